@@ -1,0 +1,99 @@
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+
+namespace Portal.Domain.Alarms;
+
+/// <summary>Why a person should look. The words stand in the web project's resources under the same name.</summary>
+public enum AlarmKind
+{
+    /// <summary>A rightly signed message with an amount that cannot be read; the query decides.</summary>
+    UnreadableAmount,
+
+    /// <summary>A rightly signed message of this account came to an address that no code has.</summary>
+    OrphanNotification,
+
+    /// <summary>The same notification id came again with other content; not applied.</summary>
+    ConflictingNotification,
+
+    /// <summary>Rightly signed, but for another seller: a key may be shared.</summary>
+    OtherSeller,
+
+    /// <summary>Amount, currency or counter of message and answer do not agree.</summary>
+    Mismatch,
+
+    /// <summary>Alipay does not know a trade that it told us of: wrong partner or environment.</summary>
+    TradeUnknownToGateway,
+
+    /// <summary>An answer whose signature was missing or wrong, or that was for another number.</summary>
+    UntrustedAnswer,
+
+    /// <summary>The gateway refuses our signature or our contract: an operator must look at keys and settings.</summary>
+    GatewayConfiguration,
+
+    /// <summary>Our own code failed eight times on one row.</summary>
+    ParkedWork,
+
+    /// <summary>Many messages without a right signature came to this tenant's addresses.</summary>
+    ForgedNotifications,
+
+    /// <summary>A rule that must always hold was found broken; the payment's commands are frozen.</summary>
+    BrokenInvariant,
+}
+
+/// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>
+public sealed class Alarm : ITenantOwned
+{
+    private Alarm()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public Guid Id { get; private set; }
+
+    public AlarmKind Kind { get; private set; }
+
+    /// <summary>One open alarm a cause: the kind and what it is about.</summary>
+    public string Cause { get; private set; } = "";
+
+    public PaymentId? PaymentId { get; private set; }
+
+    /// <summary>Numbers and codes that help, never secrets or buyers; at most 200 characters.</summary>
+    public string Detail { get; private set; } = "";
+
+    public int Times { get; private set; }
+
+    public DateTimeOffset RaisedAt { get; private set; }
+
+    public DateTimeOffset LastAt { get; private set; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public static Alarm Raise(TenantId tenant, AlarmKind kind, string cause, string detail, PaymentId? payment, DateTimeOffset at) => new()
+    {
+        TenantId = tenant,
+        Id = Guid.CreateVersion7(),
+        Kind = kind,
+        Cause = $"{kind}:{cause}",
+        Detail = detail.Length > 200 ? detail[..200] : detail,
+        PaymentId = payment,
+        Times = 1,
+        RaisedAt = at,
+        LastAt = at,
+    };
+
+    public void Again(DateTimeOffset at)
+    {
+        Times++;
+        LastAt = at;
+    }
+}
+
+public interface IAlarmStore
+{
+    /// <summary>Raises the alarm, or counts it once more where the same cause is open.</summary>
+    Task RaiseAsync(AlarmKind kind, string cause, string detail, PaymentId? payment, CancellationToken ct);
+
+    Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct);
+}

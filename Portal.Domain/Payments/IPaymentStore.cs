@@ -1,0 +1,85 @@
+using Portal.Domain.Primitives;
+using Portal.Domain.Work;
+
+namespace Portal.Domain.Payments;
+
+/// <summary>Payments of the work's tenant, to be changed.</summary>
+public interface IPaymentStore
+{
+    Task<Payment?> FindAsync(PaymentId id, CancellationToken ct);
+}
+
+/// <summary>A payment as a list, a card or a push shows it. Pushes carry it whole, so that open pages ask nothing.</summary>
+/// <param name="Sequence">Number of the change, growing by one per tenant.</param>
+/// <param name="Arrival">Number of the change by which the payment arrived; newest first by it.</param>
+/// <param name="Amount">Null where Alipay's message could not be read.</param>
+/// <param name="Payer">Masked.</param>
+public sealed record PaymentRow(
+    long Sequence,
+    long Arrival,
+    PaymentId Id,
+    string TradeNo,
+    CounterId CounterId,
+    string CounterName,
+    PaymentStatus Status,
+    Currency Currency,
+    Money? Amount,
+    Money Refunded,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset ArrivedAt,
+    bool IsLate,
+    string? Payer);
+
+/// <summary>One payment with all that is known of it.</summary>
+public sealed record PaymentView(
+    PaymentRow Row, string OutTradeNo, Money? Cny, DateOnly TradeDate, bool IsFrozen, DateTimeOffset? NextAskAt, IReadOnlyList<PaymentStep> History);
+
+/// <param name="CounterId">Only this counter's.</param>
+/// <param name="Status">Only in these states; empty: all.</param>
+public sealed record PaymentFilter(CounterId? CounterId = null, IReadOnlyList<PaymentStatus>? Status = null)
+{
+    public static PaymentFilter All { get; } = new();
+}
+
+/// <param name="Next">Where the next page begins; null at the end.</param>
+public sealed record PaymentPage(IReadOnlyList<PaymentRow> Rows, long? Next);
+
+/// <param name="More">True: ask again from the last one's number.</param>
+public sealed record PaymentChanges(IReadOnlyList<PaymentRow> Rows, bool More);
+
+/// <summary>What a counter took on a shop day.</summary>
+public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount);
+
+/// <param name="ByHour">Payments by hour of the shop's clock, from the first hour of the shop day.</param>
+/// <param name="Sequence">The change up to which this counts.</param>
+public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<CounterTotal> Counters, IReadOnlyList<int> ByHour, long Sequence)
+{
+    public int Count => Counters.Sum(counter => counter.Count);
+
+    public int GivenBackCount => Counters.Sum(counter => counter.GivenBackCount);
+
+    public Money Taken => Counters.Aggregate(Money.Zero(Currency), (sum, counter) => sum + counter.Taken);
+
+    public Money GivenBack => Counters.Aggregate(Money.Zero(Currency), (sum, counter) => sum + counter.GivenBack);
+}
+
+/// <summary>Payments of the actor's tenant, to be shown.</summary>
+public interface IPaymentQueries
+{
+    /// <param name="before">Arrival number below which the page begins; null: the newest.</param>
+    Task<PaymentPage> PageAsync(Actor actor, PaymentFilter filter, long? before, int limit, CancellationToken ct);
+
+    /// <summary>Null: no such payment within the actor's scope.</summary>
+    Task<PaymentView?> FindAsync(Actor actor, PaymentId id, CancellationToken ct);
+
+    /// <summary>Changes after a number, oldest first, at most 500.</summary>
+    Task<PaymentChanges> SinceAsync(Actor actor, long sequence, CounterId? only, CancellationToken ct);
+
+    /// <summary>The number of the newest change; 0 before the first.</summary>
+    Task<long> LastSequenceAsync(Actor actor, CancellationToken ct);
+
+    Task<DayTotals> TodayAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>Payments that need a person, or that have been unclear for longer than 15 minutes.</summary>
+    Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct);
+}

@@ -1,0 +1,164 @@
+using Portal.Domain.Notifications;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+
+namespace Portal.Domain.Payments;
+
+/// <summary>One customer payment. <see cref="MoveTo"/> is the only door to its state; what an answer means stands in <see cref="BookAnswer"/>.</summary>
+public sealed class Payment : DueRow, ITenantOwned
+{
+    /// <summary>Later than this after it was paid, an arrival is called late.</summary>
+    public static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(3);
+
+    private readonly List<PaymentStep> _history = [];
+
+    private Payment()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public PaymentId Id { get; private set; }
+
+    public AccountId AccountId { get; private set; }
+
+    public QrCodeId QrCodeId { get; private set; }
+
+    public CounterId CounterId { get; private set; }
+
+    public AlipayTradeNo TradeNo { get; private set; }
+
+    public OutTradeNo OutTradeNo { get; private set; }
+
+    public PaymentStatus Status { get; private set; }
+
+    /// <summary>The code's pricing currency, in which all amounts but the buyer's stand.</summary>
+    public Currency Currency { get; private set; } = null!;
+
+    /// <summary>Minor units: per Alipay's message while unclear, per its signed answer afterwards; null where neither could be read.</summary>
+    public long? AmountMinor { get; private set; }
+
+    /// <summary>Minor units that the message named, kept to be compared with the answer.</summary>
+    public long? ReportedMinor { get; private set; }
+
+    public long RefundedMinor { get; private set; }
+
+    /// <summary>Fen that the buyer paid.</summary>
+    public long? CnyMinor { get; private set; }
+
+    /// <summary>When the customer paid, by Alipay's clock.</summary>
+    public DateTimeOffset? PaidAt { get; private set; }
+
+    /// <summary>When the first message reached us.</summary>
+    public DateTimeOffset ArrivedAt { get; private set; }
+
+    /// <summary>The Alipay day of the payment, GMT+8.</summary>
+    public DateOnly TradeDate { get; private set; }
+
+    /// <summary>Masked by Alipay.</summary>
+    public string? Payer { get; private set; }
+
+    /// <summary>What of the message does not fit the code it came for (<c>passback_differs</c>, <c>currency_differs</c>): paid or not, a person must look.</summary>
+    public string? Doubt { get; private set; }
+
+    public int NotFoundAnswers { get; private set; }
+
+    public DateTimeOffset? FirstNotFoundAt { get; private set; }
+
+    /// <summary>Since when Alipay's word is out; null once it is clear.</summary>
+    public DateTimeOffset? UnclearSince { get; private set; }
+
+    /// <summary>Number of the event by which it arrived; orders lists.</summary>
+    public long Arrival { get; private set; }
+
+    /// <summary>Number of the event of its latest change.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>A broken invariant was found: no command touches it until a person has looked.</summary>
+    public bool IsFrozen { get; private set; }
+
+    public int Version { get; private set; }
+
+    /// <summary>Steps of this piece of work; earlier ones are read by queries.</summary>
+    public IReadOnlyList<PaymentStep> History => _history;
+
+    public Money? Amount => AmountMinor is { } minor ? Money.OfMinor(minor, Currency) : null;
+
+    public Money Refunded => Money.OfMinor(RefundedMinor, Currency);
+
+    public bool IsLate => ArrivedAt - (PaidAt ?? ArrivedAt) > LateAfter;
+
+    /// <summary>A valid notification makes a payment: reported, due to be asked at once.</summary>
+    public static Payment Report(NotifyAddress address, PaymentNotice notice, DateTimeOffset at)
+    {
+        var reported = notice.AmountIn(address.Currency);
+        var payment = new Payment
+        {
+            TenantId = address.Tenant,
+            Id = PaymentId.New(),
+            AccountId = address.Account,
+            QrCodeId = address.Code,
+            CounterId = address.Counter,
+            TradeNo = notice.TradeNo,
+            OutTradeNo = notice.OutTradeNo,
+            Status = PaymentStatus.Reported,
+            Currency = address.Currency,
+            AmountMinor = reported?.MinorUnits,
+            ReportedMinor = reported?.MinorUnits,
+            PaidAt = notice.PaidAt,
+            ArrivedAt = at,
+            TradeDate = TradeDay.Of(notice.PaidAt ?? at),
+            Payer = notice.BuyerLogin,
+            Doubt = notice.DoubtAt(address),
+            UnclearSince = at,
+            DueAt = at,
+        };
+        payment._history.Add(PaymentStep.Of(payment, PaymentStatus.Reported, PaymentStatus.Reported, "notification_stored", Evidence.Notification, at));
+        return payment;
+    }
+
+    /// <summary>The only writer of the state. The same state again changes nothing; each step is kept with its reason.</summary>
+    /// <returns>False for a step that the table does not know: nothing was changed.</returns>
+    public bool MoveTo(PaymentStatus next, string reason, Evidence evidence, DateTimeOffset at)
+    {
+        if (next != Status && !Status.CanBecome(next))
+        {
+            return false;
+        }
+        _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at));
+        Status = next;
+        UnclearSince = next.IsUnclear() ? UnclearSince ?? at : null;
+        return true;
+    }
+
+    /// <summary>Takes over what a signed answer says of amounts and payer, before the state is decided.</summary>
+    internal void TakeOver(Gateway.TradeReport report)
+    {
+        AmountMinor = report.Amount?.MinorUnits ?? AmountMinor;
+        CnyMinor = report.AmountCny?.MinorUnits ?? CnyMinor;
+        Payer = report.BuyerLogin ?? Payer;
+        if (report.PaidAt is { } paidAt)
+        {
+            PaidAt = paidAt;
+            TradeDate = TradeDay.Of(paidAt);
+        }
+    }
+
+    internal void CountNotFound(DateTimeOffset at)
+    {
+        NotFoundAnswers++;
+        FirstNotFoundAt ??= at;
+    }
+
+    /// <summary>The question is answered.</summary>
+    internal void Settle() => SettleDue();
+
+    /// <summary>Numbers the change; only the commit calls it.</summary>
+    public void Numbered(long sequence)
+    {
+        Sequence = sequence;
+        Arrival = Arrival == 0 ? sequence : Arrival;
+        Version++;
+    }
+}

@@ -1,0 +1,57 @@
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+
+namespace Portal.Domain.Payments;
+
+/// <summary>What a step of a payment rests on. A clock is never evidence.</summary>
+public enum Evidence
+{
+    /// <summary>A rightly signed message.</summary>
+    Notification,
+
+    /// <summary>A rightly signed answer to our own question.</summary>
+    SignedAnswer,
+
+    /// <summary>We asked and got no answer that counts; moves to Unknown at most.</summary>
+    NoAnswer,
+
+    FileRow,
+    Person,
+}
+
+/// <summary>One line of a payment's history: what, when, why, by which evidence. Where the state stayed, it is an attempt.</summary>
+public sealed class PaymentStep : ITenantOwned
+{
+    private PaymentStep()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public Guid Id { get; private set; }
+
+    public PaymentId PaymentId { get; private set; }
+
+    public PaymentStatus From { get; private set; }
+
+    public PaymentStatus To { get; private set; }
+
+    /// <summary>A short key with words in the resources, e.g. <c>trade_success</c>, <c>time_out</c>, <c>amount_differs</c>.</summary>
+    public string Reason { get; private set; } = "";
+
+    public Evidence Evidence { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    internal static PaymentStep Of(Payment payment, PaymentStatus from, PaymentStatus to, string reason, Evidence evidence, DateTimeOffset at) => new()
+    {
+        TenantId = payment.TenantId,
+        Id = Guid.CreateVersion7(at),
+        PaymentId = payment.Id,
+        From = from,
+        To = to,
+        Reason = reason,
+        Evidence = evidence,
+        At = at,
+    };
+}

@@ -1,0 +1,62 @@
+using Portal.Domain.Alarms;
+using Portal.Domain.Gateway;
+using Portal.Domain.Primitives;
+using Portal.Domain.Work;
+
+namespace Portal.Domain.Payments;
+
+/// <summary>The query flow: asks Alipay for one trade and books the signed answer.</summary>
+/// <remarks>Source: Alipay, Merchant QR Code Payment, "Query flow" (<c>alipay.acquire.overseas.query</c>).</remarks>
+public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gateway, TimeProvider clock, IJitter jitter)
+{
+    /// <param name="lease">The claim under which a job asks; its result is dropped when somebody claimed the row after it.</param>
+    public async Task<Outcome<Payment>> RunAsync(Actor actor, PaymentId id, Lease lease, CancellationToken ct)
+    {
+        await using var work = await works.BeginAsync(actor, Permission.AskGateway, ct);
+        if (await work.Payments.FindAsync(id, ct) is not { } payment)
+        {
+            return CommonErrors.NotFound;
+        }
+        if (payment.LeaseToken != lease.Token)
+        {
+            return CommonErrors.Stale;
+        }
+        var question = new TradeQuery(payment.TradeNo, payment.OutTradeNo, payment.Currency);
+        var answer = await gateway.QueryAsync(work.Account, question, Caller.Job, CancellationToken.None);
+        await BookAsync(work, payment, answer);
+        return await work.CommitAsync(CancellationToken.None) is { } stale ? stale : payment;
+    }
+
+    private async Task BookAsync(IPortalWork work, Payment payment, GatewayAnswer<TradeReport> answer)
+    {
+        var now = clock.GetUtcNow();
+        switch (answer)
+        {
+            case GatewayAnswer<TradeReport>.Done done:
+                var booking = payment.Book(done.Value, now, jitter.Next());
+                if (booking.Mismatch is { } mismatch)
+                {
+                    var kind = booking.UnknownToGateway ? AlarmKind.TradeUnknownToGateway : AlarmKind.Mismatch;
+                    await AlarmAsync(work, payment, kind, mismatch);
+                }
+                break;
+            case GatewayAnswer<TradeReport>.Refused refused:
+                payment.BookDoubt(refused.Code, now, jitter.Next());          // the question was refused, not the payment
+                if (refused.IsConfiguration)
+                {
+                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Code, null, CancellationToken.None);
+                }
+                break;
+            case GatewayAnswer<TradeReport>.NotKnown doubt:
+                payment.BookDoubt(doubt.Why, now, jitter.Next());
+                if (doubt.IsUntrusted)
+                {
+                    await AlarmAsync(work, payment, AlarmKind.UntrustedAnswer, doubt.Why);
+                }
+                break;
+        }
+    }
+
+    private static Task AlarmAsync(IPortalWork work, Payment payment, AlarmKind kind, string detail) =>
+        work.Alarms.RaiseAsync(kind, payment.Id.ToString(), detail, payment.Id, CancellationToken.None);
+}

@@ -1,0 +1,47 @@
+namespace Portal.Domain.Primitives;
+
+/// <summary>What kind of no it is; the HTTP status follows from it.</summary>
+public enum ErrorKind
+{
+    Invalid,
+    NotFound,
+    Forbidden,
+    StepUp,
+    Conflict,
+    Exceeds,
+    TooMany,
+    Unavailable,
+}
+
+/// <summary>Whether money moved, as far as is known; said with every refusal.</summary>
+public enum MoneyMoved
+{
+    No,
+    Yes,
+    Unknown,
+}
+
+/// <summary>An expected no. The code is stable and lower snake case; its words stand in the web project's resources.</summary>
+/// <param name="Code">For instance <c>name_invalid</c>; the list is CONTRACT's.</param>
+/// <param name="Reason">A narrower key for the words, for instance <c>name_taken</c>; never a new code.</param>
+/// <param name="Figures">Values that go with it: <c>remaining</c>, <c>limit</c>, <c>until</c>, <c>permission</c>.</param>
+public sealed record PortalError(string Code, ErrorKind Kind, string? Reason = null, IReadOnlyDictionary<string, string>? Figures = null)
+{
+    public MoneyMoved MoneyMoved { get; init; } = MoneyMoved.No;
+}
+
+/// <summary>The noes that any flow may say.</summary>
+public static class CommonErrors
+{
+    /// <summary>Whatever is out of one's scope does not exist.</summary>
+    public static PortalError NotFound { get; } = new("not_found", ErrorKind.NotFound);
+
+    public static PortalError Stale { get; } = new("stale", ErrorKind.Conflict);
+
+    public static PortalError KeyReused { get; } = new("key_reused", ErrorKind.Conflict);
+
+    public static PortalError Unavailable { get; } = new("unavailable", ErrorKind.Unavailable);
+
+    public static PortalError Forbidden(string permission) =>
+        new("forbidden", ErrorKind.Forbidden, Figures: new Dictionary<string, string> { ["permission"] = permission });
+}

@@ -1,0 +1,71 @@
+using Portal.Domain.Primitives;
+
+namespace Portal.Domain.Tenants;
+
+public enum TenantStatus
+{
+    Active,
+    Suspended,
+}
+
+/// <summary>Who signs in: a merchant with its registered business, its currency and its shop day.</summary>
+public sealed class Tenant
+{
+    private Tenant()
+    {
+    }
+
+    public TenantId Id { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>The pricing currency: what customers type amounts in.</summary>
+    public Currency Currency { get; private set; } = null!;
+
+    /// <summary>IANA name, e.g. <c>Asia/Hong_Kong</c>.</summary>
+    public string TimeZone { get; private set; } = "";
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public string Country { get; private set; } = "";
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>Merchant category code, four digits (ISO 18245).</summary>
+    public string Mcc { get; private set; } = "";
+
+    /// <summary>The shop's number at Alipay, at most 32 letters and digits; never changeable there.</summary>
+    public string SecondaryMerchantId { get; private set; } = "";
+
+    /// <summary>Hour of the tenant's zone at which its shop day starts.</summary>
+    public int ShopDayStartHour { get; private set; } = ShopDay.DefaultStartHour;
+
+    public bool RequireSecondFactor { get; private set; }
+
+    public TenantStatus Status { get; private set; }
+
+    /// <summary>The tenant's data key, wrapped; it encrypts stored messages.</summary>
+    public byte[] WrappedDataKey { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    public ShopDay ShopDayAt(DateTimeOffset instant) => ShopDay.Of(instant, Zone, ShopDayStartHour);
+
+    /// <summary>Makes a tenant from details that were checked by <see cref="TenantDetails.Check"/>.</summary>
+    public static Tenant Register(TenantId id, TenantDetails details, byte[] wrappedDataKey, DateTimeOffset at) => new()
+    {
+        Id = id,
+        Name = details.Name.Trim(),
+        Currency = Currency.Of(details.Currency),
+        TimeZone = details.TimeZone,
+        Country = details.Country,
+        Address = details.Address,
+        Mcc = details.Mcc,
+        SecondaryMerchantId = "SM" + id.Value.ToString("N")[^24..],
+        RequireSecondFactor = details.RequireSecondFactor,
+        Status = TenantStatus.Active,
+        WrappedDataKey = wrappedDataKey,
+        CreatedAt = at,
+    };
+}

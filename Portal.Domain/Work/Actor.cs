@@ -1,0 +1,23 @@
+using Portal.Domain.Primitives;
+
+namespace Portal.Domain.Work;
+
+public enum ActorKind
+{
+    Person,
+    Job,
+    Operator,
+}
+
+/// <summary>Who acts, in which tenant. Every flow takes one first.</summary>
+/// <param name="User">The person; null for jobs and for the operator's commands.</param>
+public sealed record Actor(ActorKind Kind, TenantId Tenant, UserId? User)
+{
+    public static Actor Person(TenantId tenant, UserId user) => new(ActorKind.Person, tenant, user);
+
+    /// <summary>The product's own work: asks the gateway, books what was answered, raises alarms; no more.</summary>
+    public static Actor Job(TenantId tenant) => new(ActorKind.Job, tenant, null);
+
+    /// <summary>The command line, which needs the data folder itself.</summary>
+    public static Actor Operator(TenantId tenant) => new(ActorKind.Operator, tenant, null);
+}

@@ -1,0 +1,23 @@
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+
+namespace Portal.Web.Composition;
+
+/// <summary>Who is signed in on this page or request. Pages ask it only to hide what would be refused.</summary>
+public interface ICurrentActor
+{
+    /// <exception cref="AccessDeniedException">Nobody is signed in, or without a tenant.</exception>
+    Task<Actor> GetAsync();
+
+    /// <summary>Tenant, person and role for the shell; null for platform staff and strangers.</summary>
+    Task<Seat?> SeatAsync();
+
+    /// <summary>A platform role, which comes with no tenant's data.</summary>
+    Task<PlatformRole?> PlatformRoleAsync();
+}
+
+/// <summary>A person's place in a tenant, as the shell shows it.</summary>
+public sealed record Seat(Actor Actor, Tenant Tenant, Role Role, string PersonName)
+{
+    public bool May(Permission permission) => Role.Allows(permission);
+}
