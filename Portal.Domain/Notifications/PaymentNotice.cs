@@ -63,7 +63,7 @@ public abstract record NoticeReading
 /// <summary>Checks signatures of one account: its algorithm is fixed, the message does not choose.</summary>
 public interface IVerifier
 {
-    bool Verify(ReadOnlySpan<byte> signed, string signature);
+    bool Verify(ReadOnlySpan<byte> data, string signature);
 
     /// <summary>The word that messages of this account must carry: MD5, RSA or RSA2.</summary>
     string SignType { get; }
