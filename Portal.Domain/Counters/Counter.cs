@@ -7,6 +7,8 @@ namespace Portal.Domain.Counters;
 /// <summary>A till. It has one active code and any number of old ones, whose addresses stay valid.</summary>
 public sealed class Counter : ITenantOwned
 {
+    private readonly List<QrCode> _codes = [];
+
     private Counter()
     {
     }
@@ -22,9 +24,9 @@ public sealed class Counter : ITenantOwned
     /// <summary>What the caller named the request by; the same key is the same counter.</summary>
     public string CreationKey { get; private set; } = "";
 
-    public QrCodeId ActiveCodeId { get; private set; }
+    public IReadOnlyList<QrCode> Codes => _codes;
 
-    public QrCode ActiveCode { get; private set; } = null!;
+    public QrCode ActiveCode => _codes.Single(code => code.IsActive);
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -40,8 +42,7 @@ public sealed class Counter : ITenantOwned
             CreationKey = creationKey,
             CreatedAt = at,
         };
-        counter.ActiveCode = QrCode.Plan(counter, at);
-        counter.ActiveCodeId = counter.ActiveCode.Id;
+        counter._codes.Add(QrCode.Plan(counter, at));
         return counter;
     }
 }

@@ -8,6 +8,9 @@ public interface ICounterStore
 {
     Task<Counter?> FindAsync(CounterId id, CancellationToken ct);
 
+    /// <summary>The counter that shows this code, or once showed it.</summary>
+    Task<Counter?> FindByCodeAsync(QrCodeId id, CancellationToken ct);
+
     Task<Counter?> FindByKeyAsync(string creationKey, CancellationToken ct);
 
     Task<bool> IsNameTakenAsync(CounterName name, CancellationToken ct);

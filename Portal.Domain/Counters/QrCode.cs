@@ -29,6 +29,9 @@ public sealed class QrCode : DueRow, ITenantOwned
 
     public CounterId CounterId { get; private set; }
 
+    /// <summary>The one that is printed now; a counter has exactly one.</summary>
+    public bool IsActive { get; private set; }
+
     /// <summary>The store at Alipay: one a code, so that each counter gets a code of its own. At most 32 letters, digits, dashes.</summary>
     public string StoreId { get; private set; } = "";
 
@@ -64,6 +67,7 @@ public sealed class QrCode : DueRow, ITenantOwned
             TenantId = counter.TenantId,
             Id = id,
             CounterId = counter.Id,
+            IsActive = true,
             StoreId = "C-" + id.Value.ToString("N")[^28..],
             AddressToken = Token.Address(),
             Passback = Token.Short(),

@@ -37,10 +37,11 @@ public static class BookAnswer
     }
 
     /// <summary>No answer that counts: Reported and Pending become Unknown, every other state stays; the question stays open.</summary>
-    public static void BookDoubt(this Payment payment, string why, DateTimeOffset now, double jitter)
+    /// <param name="atLeast">Not sooner than this: a question that keys or contract forbid is not to be repeated in a loop.</param>
+    public static void BookDoubt(this Payment payment, string why, DateTimeOffset now, double jitter, TimeSpan atLeast = default)
     {
         payment.MoveIfUnclear(PaymentStatus.Unknown, why, Evidence.NoAnswer, now);
-        payment.AskAgainAt(now + payment.Pause(now, jitter));
+        payment.AskAgainAt(Later(now + payment.Pause(now, jitter), now + atLeast));
     }
 
     private static Booking BookPaid(Payment payment, TradeReport report, DateTimeOffset now)

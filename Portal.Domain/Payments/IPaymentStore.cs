@@ -7,6 +7,9 @@ namespace Portal.Domain.Payments;
 public interface IPaymentStore
 {
     Task<Payment?> FindAsync(PaymentId id, CancellationToken ct);
+
+    /// <summary>The gateway answers again: whatever waits for it unclear is asked now.</summary>
+    Task PullForwardAsync(DateTimeOffset now, CancellationToken ct);
 }
 
 /// <summary>A payment as a list, a card or a push shows it. Pushes carry it whole, so that open pages ask nothing.</summary>

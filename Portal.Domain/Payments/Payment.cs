@@ -53,6 +53,9 @@ public sealed class Payment : DueRow, ITenantOwned
     /// <summary>When the first message reached us.</summary>
     public DateTimeOffset ArrivedAt { get; private set; }
 
+    /// <summary>When it counts for the shop: when it was paid, or arrived where that is not known.</summary>
+    public DateTimeOffset OccurredAt { get; private set; }
+
     /// <summary>The Alipay day of the payment, GMT+8.</summary>
     public DateOnly TradeDate { get; private set; }
 
@@ -108,6 +111,7 @@ public sealed class Payment : DueRow, ITenantOwned
             ReportedMinor = reported?.MinorUnits,
             PaidAt = notice.PaidAt,
             ArrivedAt = at,
+            OccurredAt = notice.PaidAt ?? at,
             TradeDate = TradeDay.Of(notice.PaidAt ?? at),
             Payer = notice.BuyerLogin,
             Doubt = notice.DoubtAt(address),
@@ -141,6 +145,7 @@ public sealed class Payment : DueRow, ITenantOwned
         if (report.PaidAt is { } paidAt)
         {
             PaidAt = paidAt;
+            OccurredAt = paidAt;
             TradeDate = TradeDay.Of(paidAt);
         }
     }
@@ -154,11 +159,16 @@ public sealed class Payment : DueRow, ITenantOwned
     /// <summary>The question is answered.</summary>
     internal void Settle() => SettleDue();
 
+    /// <summary>Numbers the arrival; only the writer of messages calls it, once more where a batch is repeated.</summary>
+    public void ArrivedAs(long sequence)
+    {
+        (Arrival, Sequence, Version) = (sequence, sequence, 1);
+    }
+
     /// <summary>Numbers the change; only the commit calls it.</summary>
-    public void Numbered(long sequence)
+    public void ChangedAs(long sequence)
     {
         Sequence = sequence;
-        Arrival = Arrival == 0 ? sequence : Arrival;
         Version++;
     }
 }

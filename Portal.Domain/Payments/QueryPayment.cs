@@ -9,6 +9,8 @@ namespace Portal.Domain.Payments;
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Query flow" (<c>alipay.acquire.overseas.query</c>).</remarks>
 public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gateway, TimeProvider clock, IJitter jitter)
 {
+    private static readonly TimeSpan s_untilAnOperatorActs = TimeSpan.FromMinutes(5);
+
     /// <param name="lease">The claim under which a job asks; its result is dropped when somebody claimed the row after it.</param>
     public async Task<Outcome<Payment>> RunAsync(Actor actor, PaymentId id, Lease lease, CancellationToken ct)
     {
@@ -33,6 +35,10 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
         switch (answer)
         {
             case GatewayAnswer<TradeReport>.Done done:
+                if (payment.Status == PaymentStatus.Unknown && done.Value.State != TradeState.NotFound)
+                {
+                    await work.Payments.PullForwardAsync(now, CancellationToken.None);
+                }
                 var booking = payment.Book(done.Value, now, jitter.Next());
                 if (booking.Mismatch is { } mismatch)
                 {
@@ -41,7 +47,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                 }
                 break;
             case GatewayAnswer<TradeReport>.Refused refused:
-                payment.BookDoubt(refused.Code, now, jitter.Next());          // the question was refused, not the payment
+                payment.BookDoubt(refused.Code, now, jitter.Next(), refused.IsConfiguration ? s_untilAnOperatorActs : default);   // the question was refused, not the payment
                 if (refused.IsConfiguration)
                 {
                     await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Code, null, CancellationToken.None);

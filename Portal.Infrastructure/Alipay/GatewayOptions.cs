@@ -1,0 +1,28 @@
+namespace Portal.Infrastructure.Alipay;
+
+/// <summary>Settings below <c>Portal:Gateway</c> and <c>Portal:Simulator</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Questions of jobs per second and account; 0: no cap.</summary>
+    public int CallsPerSecond { get; set; } = 5;
+
+    /// <summary>Hosts that a tenant's gateway address may name (PROTOCOL 1.1).</summary>
+    public string[] AllowedHosts { get; set; } =
+        ["globalmapi.alipay.com", "intlmapi.alipay.com", "mapi.alipay.com", "mapi.alipaydev.com", "openapi.alipaydev.com"];
+
+    /// <summary>Development only: any loopback address and port, over http too.</summary>
+    public bool AllowLoopback { get; set; }
+
+    /// <summary>Whether <paramref name="address"/> may be called: https to an allowed host, without user, query or fragment.</summary>
+    public bool Allows(Uri address) =>
+        address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0
+        && ((address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase))
+            || (AllowLoopback && address.IsLoopback && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)));
+}
+
+/// <summary>Where the word <c>simulator</c> leads.</summary>
+public interface ISimulatorAddress
+{
+    /// <summary>Null until this process listens, or where no simulator is enabled.</summary>
+    Uri? Gateway { get; }
+}

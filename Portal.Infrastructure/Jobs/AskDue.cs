@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Primitives;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Work;
+
+namespace Portal.Infrastructure.Jobs;
+
+/// <summary>Asks Alipay about whatever is due: claims rows tenant by tenant, the longest not served first, and hands them to flows.</summary>
+public sealed class AskDue(
+    AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
+    : BackgroundService, IDueSignal, IJobTick
+{
+    private const int MaxUnderWay = 32;
+    private const int TenantsAtOnce = 50;
+    private const int RowsATurn = 8;
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SemaphoreSlim _places = new(MaxUnderWay);
+
+    public string Name => "ask-due";
+
+    /// <summary>When the loop last went round without throwing.</summary>
+    public DateTimeOffset? LastRoundAt { get; private set; }
+
+    public void Due()
+    {
+        if (options.Enabled && _wake.CurrentCount == 0)
+        {
+            try
+            {
+                _wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // another hand woke it in the same moment
+            }
+        }
+    }
+
+    public Task TickAsync(CancellationToken ct)
+    {
+        Due();
+        return Task.CompletedTask;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(stoppingToken);
+                while (await RoundAsync(stoppingToken))
+                {
+                }
+                LastRoundAt = clock.GetUtcNow();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failed)
+            {
+                log.LogError(failed, "A round of questions failed; the next tick tries again");
+            }
+        }
+    }
+
+    /// <returns>True when something was claimed, so that more may be due.</returns>
+    private async Task<bool> RoundAsync(CancellationToken ct)
+    {
+        var claimedAny = false;
+        foreach (var tenant in await across.TenantsWithDueAsync(clock.GetUtcNow(), TenantsAtOnce, ct))
+        {
+            claimedAny |= await ServeAsync(tenant, ct);
+        }
+        return claimedAny;
+    }
+
+    private async Task<bool> ServeAsync(TenantId tenant, CancellationToken ct)
+    {
+        var may = pace.Take(tenant, RowsATurn);
+        if (may == 0)
+        {
+            return false;
+        }
+        var now = clock.GetUtcNow();
+        var claimed = new List<ClaimedRow>(await claims.ClaimAsync(DueKind.QrCode, tenant, now, s_lease, may, ct));
+        if (claimed.Count < may)
+        {
+            claimed.AddRange(await claims.ClaimAsync(DueKind.Payment, tenant, now, s_lease, may - claimed.Count, ct));
+        }
+        pace.Unused(tenant, may - claimed.Count);
+        await across.ServedAsync(tenant, now, ct);
+        foreach (var row in claimed)
+        {
+            await _places.WaitAsync(ct);
+            _ = RunAsync(row);
+        }
+        return claimed.Count > 0;
+    }
+
+    private async Task RunAsync(ClaimedRow row)
+    {
+        try
+        {
+            await flows.RunAsync(row);
+        }
+        finally
+        {
+            pace.Done(row.Tenant);
+            _places.Release();
+            Due();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
+using Portal.Domain.Gateway;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence.Work;
+
+namespace Portal.Infrastructure.Jobs;
+
+/// <summary>Leads a claimed row to its flow. What our own code throws is counted on the row, which is parked at the eighth time.</summary>
+public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForCode ask, TimeProvider clock, ILogger<DueFlows> log)
+{
+    public async Task RunAsync(ClaimedRow row)
+    {
+        try
+        {
+            await (row.Kind == DueKind.Payment
+                ? query.RunAsync(Actor.Job(row.Tenant), new PaymentId(row.Id), row.Lease, CancellationToken.None)
+                : CreateAsync(row));
+        }
+        catch (Exception failed)
+        {
+            log.LogError(failed, "Work on {Kind} {Id} failed", row.Kind, row.Id);
+            await CountFailureAsync(row);
+        }
+    }
+
+    private async Task CreateAsync(ClaimedRow row)
+    {
+        await using var work = await works.BeginAsync(Actor.Job(row.Tenant), Permission.AskGateway, CancellationToken.None);
+        if (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None) is { } counter
+            && counter.ActiveCode.Status == QrCodeStatus.Creating && counter.ActiveCode.LeaseToken == row.Lease.Token)
+        {
+            await ask.RunAsync(work, counter, Caller.Job, row.Lease);
+        }
+    }
+
+    private async Task CountFailureAsync(ClaimedRow row)
+    {
+        try
+        {
+            await using var work = await works.BeginAsync(Actor.Job(row.Tenant), Permission.AskGateway, CancellationToken.None);
+            DueRow? due = row.Kind == DueKind.Payment
+                ? await work.Payments.FindAsync(new PaymentId(row.Id), CancellationToken.None)
+                : (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None))?.ActiveCode;
+            if (due is not null && due.LeaseToken == row.Lease.Token && due.FailedAt(clock.GetUtcNow()))
+            {
+                await work.Alarms.RaiseAsync(AlarmKind.ParkedWork, row.Id.ToString("N"), row.Kind.ToString(), null, CancellationToken.None);
+            }
+            await work.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception failed)
+        {
+            log.LogError(failed, "The failure of {Kind} {Id} could not be counted; its lease runs out by itself", row.Kind, row.Id);
+        }
+    }
+}

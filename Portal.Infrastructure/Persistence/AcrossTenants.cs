@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Counters;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+
+namespace Portal.Infrastructure.Persistence;
+
+/// <summary>A code with its account and currency, as an address token finds it.</summary>
+public sealed record AddressRow(QrCode Code, GatewayAccount Account, Currency Currency);
+
+/// <summary>A tenant in the operator's board: no buyer, no payment, only counts.</summary>
+public sealed record TenantRow(Tenant Tenant, string? Partner, int Counters, int PaymentsToday);
+
+/// <summary>The only place that looks over the fence between tenants, for what cannot be done within one.</summary>
+public sealed class AcrossTenants(PortalDatabase database)
+{
+    private static readonly string[] s_tenantFilter = [TenantFilter.Name];
+
+    public async Task<AddressRow?> FindAddressAsync(string token, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await (from code in context.QrCodes.IgnoreQueryFilters(s_tenantFilter).AsNoTracking()
+                      where code.AddressToken == token
+                      join account in context.Accounts.IgnoreQueryFilters(s_tenantFilter).AsNoTracking() on code.TenantId equals account.TenantId
+                      join tenant in context.Tenants on code.TenantId equals tenant.Id
+                      select new AddressRow(code, account, tenant.Currency)).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task<GatewayAccount?> FindAccountAsync(string partner, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Accounts.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().FirstOrDefaultAsync(account => account.Partner == partner, ct);
+    }
+
+    public async Task<GatewayAccount> AccountOfAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var context = database.Open(tenant);
+        return await context.Accounts.AsNoTracking().SingleAsync(ct);
+    }
+
+    /// <summary>Tenants that have payments or codes due, longest not served first.</summary>
+    public async Task<IReadOnlyList<TenantId>> TenantsWithDueAsync(DateTimeOffset now, int limit, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Feeds.IgnoreQueryFilters(s_tenantFilter)
+            .Where(feed => context.Payments.IgnoreQueryFilters(s_tenantFilter)
+                    .Any(payment => payment.TenantId == feed.TenantId && payment.DueAt <= now && (payment.LeasedUntil == null || payment.LeasedUntil < now))
+                || context.QrCodes.IgnoreQueryFilters(s_tenantFilter)
+                    .Any(code => code.TenantId == feed.TenantId && code.DueAt <= now && (code.LeasedUntil == null || code.LeasedUntil < now)))
+            .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
+    }
+
+    public async Task ServedAsync(TenantId tenant, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var context = database.Open(tenant);
+        await context.Feeds.ExecuteUpdateAsync(set => set.SetProperty(feed => feed.ServedAt, at), ct);
+    }
+
+    public async Task<byte[]> WrappedDataKeyAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Tenants.Where(row => row.Id == tenant).Select(row => row.WrappedDataKey).SingleAsync(ct);
+    }
+
+    /// <summary>Where a person belongs, before a tenant is chosen.</summary>
+    public async Task<IReadOnlyList<Membership>> MembershipsOfAsync(UserId user, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Memberships.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().Where(row => row.UserId == user).ToListAsync(ct);
+    }
+
+    public async Task<PlatformRole?> PlatformRoleOfAsync(UserId user, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return (await context.PlatformMemberships.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == user, ct))?.Role;
+    }
+
+    public async Task<Tenant?> FindTenantAsync(string nameOrId, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return Guid.TryParse(nameOrId, out var id)
+            ? await context.Tenants.AsNoTracking().FirstOrDefaultAsync(tenant => tenant.Id == new TenantId(id), ct)
+            : await context.Tenants.AsNoTracking().FirstOrDefaultAsync(tenant => tenant.Name == nameOrId, ct);
+    }
+
+    public async Task<IReadOnlyList<TenantRow>> BoardAsync(DateTimeOffset since, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Tenants.AsNoTracking().OrderBy(tenant => tenant.Name)
+            .Select(tenant => new TenantRow(
+                tenant,
+                context.Accounts.IgnoreQueryFilters(s_tenantFilter).Where(account => account.TenantId == tenant.Id).Select(account => account.Partner).FirstOrDefault(),
+                context.Counters.IgnoreQueryFilters(s_tenantFilter).Count(counter => counter.TenantId == tenant.Id),
+                context.Payments.IgnoreQueryFilters(s_tenantFilter).Count(payment => payment.TenantId == tenant.Id && payment.OccurredAt >= since)))
+            .ToListAsync(ct);
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Alarms;
+using Portal.Domain.Tenants;
+
+namespace Portal.Infrastructure.Persistence.Configurations;
+
+internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
+{
+    public void Configure(EntityTypeBuilder<Tenant> builder)
+    {
+        builder.HasKey(tenant => tenant.Id);
+        builder.HasIndex(tenant => tenant.Name).IsUnique();
+        builder.Property(tenant => tenant.WrappedDataKey).HasMaxLength(1024);
+    }
+}
+
+internal sealed class GatewayAccountConfiguration : IEntityTypeConfiguration<GatewayAccount>
+{
+    public void Configure(EntityTypeBuilder<GatewayAccount> builder)
+    {
+        builder.ToTable("GatewayAccounts");
+        builder.HasKey(account => new { account.TenantId, account.Id });
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(account => account.TenantId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(account => account.Partner).HasMaxLength(16).IsUnicode(false);
+        builder.HasIndex(account => account.Partner).IsUnique();
+        builder.Property(account => account.SealedSecret).HasMaxLength(8000);
+        builder.Property(account => account.AlipayPublicKey).HasMaxLength(2000);
+    }
+}
+
+internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> builder)
+    {
+        builder.HasKey(membership => new { membership.TenantId, membership.UserId });
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(membership => membership.TenantId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(membership => membership.UserId);
+    }
+}
+
+internal sealed class PlatformMembershipConfiguration : IEntityTypeConfiguration<PlatformMembership>
+{
+    public void Configure(EntityTypeBuilder<PlatformMembership> builder) => builder.HasKey(membership => membership.UserId);
+}
+
+internal sealed class TenantFeedConfiguration : IEntityTypeConfiguration<TenantFeed>
+{
+    public void Configure(EntityTypeBuilder<TenantFeed> builder)
+    {
+        builder.ToTable("TenantFeeds");
+        builder.HasKey(feed => feed.TenantId);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(feed => feed.TenantId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AlarmConfiguration : IEntityTypeConfiguration<Alarm>
+{
+    public void Configure(EntityTypeBuilder<Alarm> builder)
+    {
+        builder.HasKey(alarm => new { alarm.TenantId, alarm.Id });
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(alarm => alarm.TenantId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(alarm => alarm.Cause).HasMaxLength(200);
+        builder.HasIndex(alarm => new { alarm.TenantId, alarm.Cause }).IsUnique().HasFilter("ClosedAt IS NULL");
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+
+namespace Portal.Infrastructure.Persistence.Queries;
+
+/// <summary>What was taken on the tenant's shop day, by counter and by hour.</summary>
+internal static class DayTotalsQuery
+{
+    private static readonly PaymentStatus[] s_taken = [.. Enum.GetValues<PaymentStatus>().Where(status => status.IsTaken())];
+
+    public static async Task<DayTotals> RunAsync(PortalContext context, DateTimeOffset now, CancellationToken ct)
+    {
+        var tenant = await context.Tenants.AsNoTracking().SingleAsync(row => row.Id == context.CurrentTenant, ct);
+        var day = tenant.ShopDayAt(now);
+        var sequence = await context.Feeds.Select(feed => feed.LastSequence).SingleAsync(ct);
+        var today = context.Payments.Where(payment => payment.OccurredAt >= day.From && payment.OccurredAt < day.Until);
+        var sums = await today.GroupBy(payment => payment.CounterId)
+            .Select(group => new
+            {
+                Counter = group.Key,
+                Count = group.Count(payment => s_taken.Contains(payment.Status)),
+                Taken = group.Sum(payment => s_taken.Contains(payment.Status) ? payment.AmountMinor ?? 0 : 0),
+                Refunded = group.Sum(payment => payment.RefundedMinor),
+                Cancelled = group.Sum(payment => payment.Status == PaymentStatus.Cancelled ? payment.AmountMinor ?? 0 : 0),
+                GivenBack = group.Count(payment => payment.RefundedMinor > 0 || payment.Status == PaymentStatus.Cancelled),
+            }).ToListAsync(ct);
+        var moments = await today.Where(payment => s_taken.Contains(payment.Status)).Select(payment => payment.OccurredAt).ToListAsync(ct);
+        return new DayTotals(
+            day,
+            tenant.Currency,
+            [.. sums.Select(sum => new CounterTotal(
+                sum.Counter, sum.Count, Money.OfMinor(sum.Taken, tenant.Currency), Money.OfMinor(sum.Refunded + sum.Cancelled, tenant.Currency), sum.GivenBack))],
+            ByHour(moments, day),
+            sequence);
+    }
+
+    /// <summary>Counted from the first hour of the shop day: 24 hours, 23 or 25 where clocks change.</summary>
+    private static int[] ByHour(List<DateTimeOffset> moments, ShopDay day)
+    {
+        var hours = new int[(int)Math.Ceiling((day.Until - day.From).TotalHours)];
+        foreach (var moment in moments)
+        {
+            hours[(int)(moment - day.From).TotalHours]++;
+        }
+        return hours;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+
+namespace Portal.Infrastructure.Persistence.Work;
+
+/// <summary>One piece of work on one context. Changed payments are numbered and get their event rows in the commit.</summary>
+internal sealed class PortalWork : IPortalWork
+{
+    private readonly PortalContext _context;
+    private readonly IFeedSignal _feed;
+
+    public PortalWork(PortalContext context, Actor actor, Tenant tenant, GatewayAccount account, IFeedSignal feed, TimeProvider clock)
+    {
+        (_context, _feed, Actor, Tenant, Account) = (context, feed, actor, tenant, account);
+        Counters = new CounterStore(context);
+        Payments = new PaymentStore(context);
+        Alarms = new AlarmStore(context, clock);
+    }
+
+    public Actor Actor { get; }
+
+    public Tenant Tenant { get; }
+
+    public GatewayAccount Account { get; }
+
+    public ICounterStore Counters { get; }
+
+    public IPaymentStore Payments { get; }
+
+    public IAlarmStore Alarms { get; }
+
+    public async Task<PortalError?> CommitAsync(CancellationToken ct)
+    {
+        try
+        {
+            // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
+            await using var transaction = await _context.Database.BeginTransactionAsync(ct);
+            var changed = await NumberChangesAsync(ct);
+            await _context.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            if (changed)
+            {
+                _feed.Changed(Tenant.Id);
+            }
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return CommonErrors.Stale;
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is DbException inner && UniqueViolation.Is(inner))
+        {
+            return CommonErrors.Stale;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private async Task<bool> NumberChangesAsync(CancellationToken ct)
+    {
+        var changed = _context.ChangeTracker.Entries<Payment>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
+            .Select(entry => entry.Entity).ToList();
+        if (changed.Count == 0)
+        {
+            return false;
+        }
+        await _context.Feeds.ExecuteUpdateAsync(set => set.SetProperty(feed => feed.LastSequence, feed => feed.LastSequence + changed.Count), ct);
+        var last = await _context.Feeds.Select(feed => feed.LastSequence).SingleAsync(ct);
+        for (var i = 0; i < changed.Count; i++)
+        {
+            changed[i].ChangedAs(last - changed.Count + i + 1);
+            _context.PaymentEvents.Add(PaymentEvent.Of(changed[i]));
+        }
+        return true;
+    }
+}
+
+/// <summary>Two requests named the same thing at once: the index let one through.</summary>
+internal static class UniqueViolation
+{
+    private const int SqliteConstraint = 19;
+    private static readonly int[] s_sqlServer = [2601, 2627];
+
+    public static bool Is(DbException exception) => exception switch
+    {
+        Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint,
+        Microsoft.Data.SqlClient.SqlException server => s_sqlServer.Contains(server.Number),
+        _ => false,
+    };
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Primitives;
+using Portal.Domain.Work;
+
+namespace Portal.Infrastructure.Persistence.Work;
+
+/// <summary>Told when changes were committed, so that this process's reader need not wait for its next look.</summary>
+public interface IFeedSignal
+{
+    void Changed(TenantId tenant);
+}
+
+/// <summary>Begins work: the membership is read anew each time, the permission checked, the tenant set.</summary>
+public sealed class PortalWorks(PortalDatabase database, IFeedSignal feed, TimeProvider clock) : IPortalWorkFactory
+{
+    public async Task<IPortalWork> BeginAsync(Actor actor, Permission permission, CancellationToken ct)
+    {
+        var context = await OpenAsync(actor, permission, ct);
+        try
+        {
+            var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
+            var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.Unavailable);
+            return new PortalWork(context, actor, tenant, account, feed, clock);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A context for reading, after the same check.</summary>
+    public async Task<PortalContext> OpenAsync(Actor actor, Permission permission, CancellationToken ct)
+    {
+        var context = database.Open(actor.Tenant);
+        try
+        {
+            if (!await MayAsync(context, actor, permission, ct))
+            {
+                throw new AccessDeniedException(CommonErrors.Forbidden(permission.Name()));
+            }
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<bool> MayAsync(PortalContext context, Actor actor, Permission permission, CancellationToken ct)
+    {
+        switch (actor.Kind)
+        {
+            case ActorKind.Operator:
+                return true;
+            case ActorKind.Job:
+                return Permissions.JobsMay(permission);
+            default:
+                var membership = await context.Memberships.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == actor.User, ct);
+                return membership?.Role.Allows(permission) ?? throw new AccessDeniedException(CommonErrors.NotFound);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+
+namespace Portal.Infrastructure.Persistence.Work;
+
+internal sealed class CounterStore(PortalContext context) : ICounterStore
+{
+    public Task<Counter?> FindAsync(CounterId id, CancellationToken ct) =>
+        WithCodes().FirstOrDefaultAsync(counter => counter.Id == id, ct);
+
+    public Task<Counter?> FindByCodeAsync(QrCodeId id, CancellationToken ct) =>
+        WithCodes().FirstOrDefaultAsync(counter => counter.Codes.Any(code => code.Id == id), ct);
+
+    public Task<Counter?> FindByKeyAsync(string creationKey, CancellationToken ct) =>
+        WithCodes().FirstOrDefaultAsync(counter => counter.CreationKey == creationKey, ct);
+
+    public Task<bool> IsNameTakenAsync(CounterName name, CancellationToken ct) =>
+        context.Counters.AnyAsync(counter => counter.NameKey == name.Key, ct);
+
+    public void Add(Counter counter) => context.Counters.Add(counter);
+
+    private IQueryable<Counter> WithCodes() => context.Counters.Include(counter => counter.Codes);
+}
+
+internal sealed class PaymentStore(PortalContext context) : IPaymentStore
+{
+    public Task<Payment?> FindAsync(PaymentId id, CancellationToken ct) => context.Payments.FirstOrDefaultAsync(payment => payment.Id == id, ct);
+
+    public Task PullForwardAsync(DateTimeOffset now, CancellationToken ct) =>
+        context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.DueAt, now), ct);
+}
+
+internal sealed class AlarmStore(PortalContext context, TimeProvider clock) : IAlarmStore
+{
+    public async Task RaiseAsync(AlarmKind kind, string cause, string detail, PaymentId? payment, CancellationToken ct)
+    {
+        var raised = Alarm.Raise(context.CurrentTenant, kind, cause, detail, payment, clock.GetUtcNow());
+        if (await context.Alarms.FirstOrDefaultAsync(alarm => alarm.Cause == raised.Cause && alarm.ClosedAt == null, ct) is { } open)
+        {
+            open.Again(clock.GetUtcNow());
+            return;
+        }
+        context.Alarms.Add(raised);
+    }
+
+    public async Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct) =>
+        await context.Alarms.AsNoTracking().Where(alarm => alarm.ClosedAt == null).OrderByDescending(alarm => alarm.LastAt).Take(limit).ToListAsync(ct);
+}

@@ -1,0 +1,39 @@
+using QRCoder;
+
+namespace Portal.Infrastructure.Qr;
+
+/// <summary>Draws a code's text, unchanged: level Q, quiet zone of 4 modules, black on white.</summary>
+public static class QrPicture
+{
+    public const int MinPixels = 128;
+    public const int MaxPixels = 2048;
+    public const int DefaultPixels = 512;
+
+    /// <param name="pixels">Edge wanted, 128 to 2048; the picture is the largest whole number of pixels a module that fits in.</param>
+    public static byte[] Png(string text, int pixels)
+    {
+        using var data = Draw(text);
+        using var png = new PngByteQRCode(data);
+        return png.GetGraphic(Math.Max(1, pixels / data.ModuleMatrix.Count), drawQuietZones: true);
+    }
+
+    public static string Svg(string text)
+    {
+        using var data = Draw(text);
+        using var svg = new SvgQRCode(data);
+        return svg.GetGraphic(10, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
+
+    public static byte[] Pdf(string text)
+    {
+        using var data = Draw(text);
+        using var pdf = new PdfByteQRCode(data);
+        return pdf.GetGraphic(12);
+    }
+
+    private static QRCodeData Draw(string text)
+    {
+        using var generator = new QRCodeGenerator();
+        return generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.Q, forceUtf8: false);
+    }
+}
