@@ -97,3 +97,9 @@ public interface IAlarmStore
 
     Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct);
 }
+
+/// <summary>Alarms of the actor's tenant, to be shown.</summary>
+public interface IAlarmQueries
+{
+    Task<IReadOnlyList<Alarm>> OpenAsync(Work.Actor actor, CancellationToken ct);
+}

@@ -22,6 +22,8 @@ public sealed class AskDue(
 
     public string Name => "ask-due";
 
+    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+
     /// <summary>When the loop last went round without throwing.</summary>
     public DateTimeOffset? LastRoundAt { get; private set; }
 

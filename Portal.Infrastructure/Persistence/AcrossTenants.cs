@@ -50,6 +50,14 @@ public sealed class AcrossTenants(PortalDatabase database)
             .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
     }
 
+    /// <summary>How far the changes of these tenants are numbered.</summary>
+    public async Task<IReadOnlyList<(TenantId Tenant, long Last)>> LastSequencesAsync(IReadOnlyList<TenantId> tenants, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        var feeds = await context.Feeds.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().Where(feed => tenants.Contains(feed.TenantId)).ToListAsync(ct);
+        return [.. feeds.Select(feed => (feed.TenantId, feed.LastSequence))];
+    }
+
     public async Task ServedAsync(TenantId tenant, DateTimeOffset at, CancellationToken ct)
     {
         await using var context = database.Open(tenant);

@@ -9,12 +9,12 @@ public static class QrPicture
     public const int MaxPixels = 2048;
     public const int DefaultPixels = 512;
 
-    /// <param name="pixels">Edge wanted, 128 to 2048; the picture is the largest whole number of pixels a module that fits in.</param>
+    /// <param name="pixels">Edge of the picture, 128 to 2048; modules are as even as whole pixels allow.</param>
     public static byte[] Png(string text, int pixels)
     {
         using var data = Draw(text);
-        using var png = new PngByteQRCode(data);
-        return png.GetGraphic(Math.Max(1, pixels / data.ModuleMatrix.Count), drawQuietZones: true);
+        var modules = data.ModuleMatrix;
+        return MonochromePng.Draw(pixels, (x, y) => modules[y * modules.Count / pixels][x * modules.Count / pixels]);
     }
 
     public static string Svg(string text)
@@ -34,6 +34,6 @@ public static class QrPicture
     private static QRCodeData Draw(string text)
     {
         using var generator = new QRCodeGenerator();
-        return generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.Q, forceUtf8: false);
+        return generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.Q);
     }
 }

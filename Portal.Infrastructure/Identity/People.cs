@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Infrastructure.Persistence;
+
+namespace Portal.Infrastructure.Identity;
+
+/// <summary>A person was made, or why not.</summary>
+public sealed record NewPerson(Guid Id, string Email, string Password);
+
+/// <summary>Makes people and gives them their place. Used by the operator's commands and the demo.</summary>
+public sealed class People(UserManager<PortalUser> users, PortalDatabase database)
+{
+    private const string PasswordLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+    private const int PasswordLength = 20;
+
+    public static string NewPassword() => RandomNumberGenerator.GetString(PasswordLetters, PasswordLength);
+
+    public async Task<Outcome<NewPerson>> AddAsync(string email, string? displayName, string password)
+    {
+        var user = new PortalUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, LockoutEnabled = true, DisplayName = displayName ?? email.Split('@')[0] };
+        var made = await users.CreateAsync(user, password);
+        return made.Succeeded ? new NewPerson(user.Id, email, password) : new PortalError("user_invalid", ErrorKind.Invalid, string.Join(' ', made.Errors.Select(error => error.Description)));
+    }
+
+    public async Task<bool> ExistsAsync(string email) => await users.FindByEmailAsync(email) is not null;
+
+    public async Task JoinAsync(TenantId tenant, Guid user, Role role, CancellationToken ct)
+    {
+        await using var context = database.Open(tenant);
+        context.Memberships.Add(Membership.Of(tenant, new UserId(user), role));
+        await context.SaveChangesAsync(ct);
+    }
+
+    public async Task JoinPlatformAsync(Guid user, PlatformRole role, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        context.PlatformMemberships.Add(PlatformMembership.Of(new UserId(user), role));
+        await context.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence.Queries;
+
+namespace Portal.Web.Composition;
+
+/// <summary>Reads the actor out of a ticket. The ticket says who and which tenant; what is allowed, each command reads anew.</summary>
+public static class TicketActor
+{
+    /// <exception cref="AccessDeniedException">Nobody is signed in, or without a tenant.</exception>
+    public static Actor Actor(this ClaimsPrincipal person) =>
+        person.UserId() is { } user && Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant)
+            ? Domain.Work.Actor.Person(new TenantId(tenant), user)
+            : throw new AccessDeniedException(CommonErrors.NotFound);
+
+    public static UserId? UserId(this ClaimsPrincipal person) =>
+        Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;
+}
+
+/// <inheritdoc cref="ICurrentActor"/>
+public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery seats) : ICurrentActor
+{
+    private Task<Seat?>? _seat;
+
+    public async Task<Actor> GetAsync() => (await state.GetAuthenticationStateAsync()).User.Actor();
+
+    public Task<Seat?> SeatAsync() => _seat ??= FindSeatAsync();
+
+    public async Task<PlatformRole?> PlatformRoleAsync() =>
+        Enum.TryParse<PlatformRole>((await state.GetAuthenticationStateAsync()).User.FindFirstValue(TenantClaims.Platform), out var role) ? role : null;
+
+    private async Task<Seat?> FindSeatAsync()
+    {
+        var person = (await state.GetAuthenticationStateAsync()).User;
+        if (person.UserId() is null || person.FindFirstValue(TenantClaims.Tenant) is null)
+        {
+            return null;
+        }
+        var actor = person.Actor();
+        return await seats.FindAsync(actor, CancellationToken.None) is { } found
+            ? new Seat(actor, found.Tenant, found.Role, person.FindFirstValue(TenantClaims.DisplayName) ?? "")
+            : null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Portal.Infrastructure.Alipay.Simulator;
+
+namespace Portal.Web.Composition;
+
+/// <summary>The portal as a running program: settings, data folder, database, pages, ready lines, exit codes.</summary>
+public static class PortalHost
+{
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+    public const string EnvironmentFile = "environment";
+    private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await PrepareAsync(app);
+            await app.StartAsync();
+            await SayReadyAsync(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception failed) when (Sentence(failed) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync($"error: {sentence}");
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PortalPaths.ContentRoot, ApplicationName = "Portal.Web" });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+        builder.WebHost.UseStaticWebAssets();
+        var settings = new PortalSettings(builder.Configuration, builder.Environment);
+        if (settings.Check() is { } wrong)
+        {
+            throw new OptionsValidationException("Portal", typeof(PortalSettings), [wrong]);
+        }
+        var folder = DataFolder.Open(PortalPaths.DataFolder(builder.Configuration["Portal:DataFolder"]));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_stopWithin);
+        builder.Services.AddPortalCore(builder.Configuration, settings, folder);
+        builder.Services.AddPortalWorkers(settings);
+        builder.Services.AddPortalWeb(settings);
+        var app = builder.Build();
+        app.UsePortalPipeline();
+        app.MapPortalEndpoints(settings);
+        return app;
+    }
+
+    private static async Task PrepareAsync(WebApplication app)
+    {
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        if (folder.Read(EnvironmentFile) is null)
+        {
+            folder.Write(EnvironmentFile, app.Environment.EnvironmentName);
+        }
+        await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
+        if (app.Services.GetRequiredService<PortalSettings>().DemoEnabled)
+        {
+            await app.Services.GetRequiredService<Demo>().EnsureAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task SayReadyAsync(WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<PortalSettings>();
+        var address = app.Services.GetRequiredService<PublicAddress>();
+        app.Services.GetRequiredService<DataFolder>().Write(PublicAddress.LastBaseFile, address.Base ?? address.Listening ?? DefaultAddress);
+        await Console.Out.WriteLineAsync($"Portal ready: {address.Listening}");
+        if (settings.DemoEnabled)
+        {
+            await Console.Out.WriteLineAsync($"Demo password: {app.Services.GetRequiredService<Demo>().Password}");
+            await Console.Out.WriteLineAsync($"Demo accounts: {string.Join(' ', Demo.Accounts)}");
+        }
+    }
+
+    /// <summary>What an operator can mend, in one line; null for bugs, which keep their stack.</summary>
+    private static string? Sentence(Exception failed) => failed switch
+    {
+        OptionsValidationException invalid => string.Join("; ", invalid.Failures),
+        FormatException or InvalidOperationException { Source: "Portal.Infrastructure" or "Portal.Web" } => failed.Message,
+        IOException { InnerException: AddressInUseException } inUse => inUse.Message,
+        IOException or UnauthorizedAccessException or SocketException => failed.Message,
+        Microsoft.Data.Sqlite.SqliteException sqlite => $"the database cannot be opened: {sqlite.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,126 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
+using Portal.Domain.Gateway;
+using Portal.Domain.Notifications;
+using Portal.Domain.Payments;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Alipay;
+using Portal.Infrastructure.Alipay.Simulator;
+using Portal.Infrastructure.Alipay.Wire;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Queries;
+using Portal.Infrastructure.Persistence.Work;
+using Portal.Infrastructure.Secrets;
+using Portal.Infrastructure.Tenants;
+using Portal.Web.Realtime;
+
+namespace Portal.Web.Composition;
+
+/// <summary>What portal and operator's commands share: flows, database, gateway, secrets, people.</summary>
+public static class PortalServices
+{
+    public const string ApplicationName = "Portal";
+
+    public static void AddPortalCore(this IServiceCollection services, IConfiguration configuration, PortalSettings settings, DataFolder folder)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(folder);
+        services.AddSingleton(PortalClock.From(settings.ClockStartAt));
+        services.AddSingleton<IJitter, RandomJitter>();
+        services.AddFlows();
+        services.AddDatabase(configuration, folder);
+        services.AddGateway(configuration, settings);
+        services.AddSecrets(settings, folder);
+        services.AddPeople();
+    }
+
+    private static void AddFlows(this IServiceCollection services)
+    {
+        services.AddSingleton<CreateQrCode>();
+        services.AddSingleton<AskForCode>();
+        services.AddSingleton<QueryPayment>();
+        services.AddSingleton<ReceiveNotification>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
+        services.AddSingleton<ISimulatorAddress>(provider => provider.GetRequiredService<PublicAddress>());
+    }
+
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
+    {
+        var options = configuration.GetSection("Portal:Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        services.AddSingleton(new PortalDatabase(options, folder.Location));
+        services.AddScoped(provider => provider.GetRequiredService<PortalDatabase>().OpenWithoutTenant());
+        services.AddSingleton<AcrossTenants>();
+        services.AddSingleton<PortalWorks>();
+        services.AddSingleton<IPortalWorkFactory>(provider => provider.GetRequiredService<PortalWorks>());
+        services.AddSingleton<IPaymentQueries, PaymentQueries>();
+        services.AddSingleton<ICounterQueries, CounterQueries>();
+        services.AddSingleton<IAlarmQueries, AlarmQueries>();
+        services.AddSingleton<ITenantBoard, TenantBoard>();
+        services.AddSingleton<ClaimRows>();
+        services.AddSingleton<DatabaseUpgrade>();
+        services.AddSingleton<PaymentFeed>();
+        services.AddSingleton<IFeedSignal>(provider => provider.GetRequiredService<PaymentFeed>());
+        services.AddSingleton<IPaymentFeed>(provider => provider.GetRequiredService<PaymentFeed>());
+    }
+
+    private static void AddGateway(this IServiceCollection services, IConfiguration configuration, PortalSettings settings)
+    {
+        services.Configure<GatewayOptions>(configuration.GetSection("Portal:Gateway"));
+        services.PostConfigure<GatewayOptions>(gateway => gateway.AllowLoopback = settings.IsDevelopment);
+        services.AddHttpClient(AlipayCall.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                ConnectTimeout = AlipayCall.ConnectTimeout,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.None,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .RemoveAllLoggers();
+        services.AddSingleton<AlipayCall>();
+        services.AddSingleton<IPaymentGateway, AlipayGateway>();
+        services.AddSingleton<INotificationReader, NotificationReader>();
+    }
+
+    private static void AddSecrets(this IServiceCollection services, PortalSettings settings, DataFolder folder)
+    {
+        var ring = services.AddDataProtection().SetApplicationName(ApplicationName).PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        if (settings.KeysCertificate is { } certificate)
+        {
+            var password = settings.KeysCertificatePasswordFile is { } file ? File.ReadAllText(file).Trim() : null;
+            ring.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(certificate, password));
+        }
+        services.AddSingleton<TenantSecrets>();
+        services.AddSingleton<AccountKeyRing>();
+        services.AddSingleton<TenantRegistration>();
+    }
+
+    private static void AddPeople(this IServiceCollection services)
+    {
+        services.AddIdentityCore<PortalUser>(identity =>
+            {
+                identity.User.RequireUniqueEmail = true;
+                identity.Password.RequiredLength = 8;
+                identity.Password.RequireNonAlphanumeric = identity.Password.RequireUppercase = identity.Password.RequireLowercase = identity.Password.RequireDigit = false;
+                identity.Lockout.MaxFailedAccessAttempts = 5;
+                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+            })
+            .AddEntityFrameworkStores<PortalContext>()
+            .AddClaimsPrincipalFactory<TenantClaims>();
+        services.AddScoped<People>();
+    }
+
+    private sealed class RandomJitter : IJitter
+    {
+        public double Next() => Random.Shared.NextDouble();
+    }
+}

@@ -1,0 +1,58 @@
+namespace Portal.Web.Composition;
+
+/// <summary>What the settings say, with the defaults that depend on the environment.</summary>
+public sealed class PortalSettings
+{
+    public PortalSettings(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var portal = configuration.GetSection("Portal");
+        IsDevelopment = environment.IsDevelopment();
+        SimulatorEnabled = portal.GetValue("Simulator:Enabled", IsDevelopment);
+        SimulatorAddress = portal["Simulator:Address"];
+        DemoEnabled = portal.GetValue("Demo:Enabled", IsDevelopment);
+        DemoPassword = portal["Demo:Password"];
+        PublicBaseUrl = portal["PublicBaseUrl"]?.TrimEnd('/');
+        JobsEnabled = portal.GetValue("Jobs:Enabled", true);
+        ClockStartAt = portal["Clock:StartAt"];
+        KeysCertificate = portal["Keys:Certificate"];
+        KeysCertificatePasswordFile = portal["Keys:CertificatePasswordFile"];
+    }
+
+    public bool IsDevelopment { get; }
+
+    public bool SimulatorEnabled { get; }
+
+    public string? SimulatorAddress { get; }
+
+    public bool DemoEnabled { get; }
+
+    public string? DemoPassword { get; }
+
+    public string? PublicBaseUrl { get; }
+
+    public bool JobsEnabled { get; }
+
+    public string? ClockStartAt { get; }
+
+    public string? KeysCertificate { get; }
+
+    public string? KeysCertificatePasswordFile { get; }
+
+    /// <summary>Why this cannot start, as one sentence; null when it can.</summary>
+    public string? Check()
+    {
+        if (!IsDevelopment && (SimulatorEnabled || DemoEnabled))
+        {
+            return "Portal:Simulator:Enabled and Portal:Demo:Enabled are for Development only";
+        }
+        if (!IsDevelopment && ClockStartAt is not null)
+        {
+            return "Portal:Clock:StartAt is for Development only";
+        }
+        if (PublicBaseUrl is not null && (!Uri.TryCreate(PublicBaseUrl, UriKind.Absolute, out var address) || address.PathAndQuery != "/"))
+        {
+            return "Portal:PublicBaseUrl must be an absolute address without a path";
+        }
+        return !IsDevelopment && PublicBaseUrl?.StartsWith("https://", StringComparison.Ordinal) == false ? "Portal:PublicBaseUrl must begin with https:// in Production" : null;
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing.Matching;
+using Portal.Infrastructure.Alipay.Simulator;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence.Queries;
+using Portal.Web.Components;
+using Portal.Web.Features.Account;
+using Portal.Web.Features.Counters;
+using Portal.Web.Features.Health;
+using Portal.Web.Features.Notifications;
+using Portal.Web.Features.Payments;
+using Portal.Web.Realtime;
+
+namespace Portal.Web.Composition;
+
+/// <summary>Pages, sign-in, sockets and routes.</summary>
+public static class PortalWeb
+{
+    private static readonly string[] s_cultures = ["en"];
+    private static readonly TimeSpan s_signInLasts = TimeSpan.FromHours(12);
+
+    public static void AddPortalWeb(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddLocalization();
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
+        {
+            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
+            circuit.DisconnectedCircuitMaxRetained = 500;
+            circuit.DetailedErrors = settings.IsDevelopment;
+        });
+        services.AddSignalR(hub =>
+        {
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(20);
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(4);
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<ICurrentActor, CurrentActor>();
+        services.AddSingleton<SeatQuery>();
+        services.AddSingleton<MatcherPolicy, JsonOrPagePolicy>();
+        services.AddSignIn(settings);
+        services.AddSingleton<Demo>();
+        services.AddSingleton<SimulatedTenants>();
+    }
+
+    public static void UsePortalPipeline(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization(localization => localization.SetDefaultCulture(s_cultures[0]).AddSupportedCultures(s_cultures).AddSupportedUICultures(s_cultures));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseOwnOriginForSockets();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPortalEndpoints(this WebApplication app, PortalSettings settings)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapNotify();
+        app.MapAccount();
+        app.MapCounters();
+        app.MapPayments();
+        app.MapHub<PaymentsHub>("/hubs/payments");
+        if (settings.SimulatorEnabled)
+        {
+            app.MapSimulator();
+        }
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(render => render.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
+
+    private static void AddSignIn(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<SignInManager<PortalUser>>();
+        services.AddScoped<SignInFlow>();
+        services.AddSingleton<StrangerAttempts>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            // Development is http, where no __Host- cookie can be set.
+            cookie.Cookie.Name = settings.IsDevelopment ? "portal" : "__Host-portal";
+            cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = s_signInLasts;
+            cookie.SlidingExpiration = false;
+            cookie.LoginPath = AccountEndpoints.LoginPath;
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnRedirectToLogin = context => RefuseOrRedirect(context, StatusCodes.Status401Unauthorized);
+            cookie.Events.OnRedirectToAccessDenied = context => RefuseOrRedirect(context, StatusCodes.Status403Forbidden);
+        });
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    /// <summary>People are led to the sign-in page; scripts and sockets are told.</summary>
+    private static Task RefuseOrRedirect(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        var request = context.Request;
+        if (JsonOrPagePolicy.WantsJson(request) || request.Path.StartsWithSegments("/hubs") || request.Path.StartsWithSegments("/_blazor"))
+        {
+            context.Response.StatusCode = status;
+        }
+        else
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        return Task.CompletedTask;
+    }
+}

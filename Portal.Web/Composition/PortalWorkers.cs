@@ -1,0 +1,34 @@
+using Portal.Domain.Notifications;
+using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Web.Features.Notifications;
+using Portal.Web.Realtime;
+using Quartz;
+
+namespace Portal.Web.Composition;
+
+/// <summary>What runs in the background of a portal, not of a command.</summary>
+public static class PortalWorkers
+{
+    public static void AddPortalWorkers(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddSingleton<INotifyDirectory, NotifyDirectory>();
+        services.AddSingleton<IRefusalLog, RefusalLog>();
+        services.AddSingleton<InboxWriter>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<InboxWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<PaymentFeed>());
+        services.AddSingleton<HubSubscriptions>();
+        services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
+        services.AddSingleton<AccountPace>();
+        services.AddSingleton<DueFlows>();
+        services.AddSingleton<AskDue>();
+        services.AddSingleton<IDueSignal>(provider => provider.GetRequiredService<AskDue>());
+        services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());
+        if (settings.JobsEnabled)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<AskDue>());
+            services.AddPortalSchedule();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Portal.Domain.Tenants;
+using Portal.Infrastructure.Persistence;
+
+namespace Portal.Web.Composition;
+
+/// <summary>The operator's list of tenants: counts, never a tenant's rows.</summary>
+public sealed class TenantBoard(AcrossTenants across, TimeProvider clock) : ITenantBoard
+{
+    public async Task<IReadOnlyList<TenantBoardRow>> ListAsync(CancellationToken ct)
+    {
+        var rows = await across.BoardAsync(clock.GetUtcNow().AddHours(-24), ct);
+        return [.. rows.Select(row => new TenantBoardRow(
+            row.Tenant.Id, row.Tenant.Name, row.Tenant.Currency, row.Tenant.Status, row.Partner ?? "", row.Counters, row.PaymentsToday))];
+    }
+}

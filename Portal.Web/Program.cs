@@ -1,0 +1,8 @@
+using Portal.Web.Cli;
+using Portal.Web.Composition;
+
+if (args is [var verb, ..] && PortalCommands.IsVerb(verb))
+{
+    return await PortalCommands.RunAsync(args);
+}
+return await PortalHost.RunAsync(args);

@@ -1,0 +1,86 @@
+using System.Threading.Channels;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+
+namespace Portal.Web.Realtime;
+
+/// <summary>One open page or connection. A slow one loses its queue, not its payments: it reads again from the last it had.</summary>
+internal sealed class Listener : IDisposable
+{
+    private const int MaxWaiting = 64;
+
+    private readonly Channel<FeedNews> _waiting = Channel.CreateBounded<FeedNews>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _gone = new();
+    private readonly CounterId? _only;
+    private readonly Func<FeedNews, Task> _handler;
+    private readonly Func<long, CancellationToken, Task<PaymentChanges>> _since;
+    private readonly Action<Listener> _onGone;
+    private readonly ILogger _log;
+    private volatile bool _lost;
+
+    public Listener(CounterId? only, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
+    {
+        (_only, _handler, _since, _onGone, _log) = (only, handler, since, onGone, log);
+        _ = Task.Run(PumpAsync);
+    }
+
+    public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals)
+    {
+        var mine = _only is { } counter ? [.. rows.Where(row => row.CounterId == counter)] : rows;
+        _lost |= !_waiting.Writer.TryWrite(new FeedNews(mine, totals));
+    }
+
+    public void Dispose()
+    {
+        _onGone(this);
+        _gone.Cancel();
+        _waiting.Writer.TryComplete();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            var last = -1L;
+            while (await _waiting.Reader.WaitToReadAsync(_gone.Token))
+            {
+                var rows = new List<PaymentRow>();
+                DayTotals? totals = null;
+                while (_waiting.Reader.TryRead(out var news))
+                {
+                    rows.AddRange(news.Rows);
+                    totals = news.Totals;
+                }
+                if (_lost && last >= 0)
+                {
+                    _lost = false;
+                    rows = await ReadAgainAsync(last);
+                }
+                last = rows.Count > 0 ? rows[^1].Sequence : last;
+                await _handler(new FeedNews(rows, totals!));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the page is gone
+        }
+        catch (Exception failed)
+        {
+            _log.LogWarning(failed, "A listener failed and was closed");
+            Dispose();
+        }
+    }
+
+    private async Task<List<PaymentRow>> ReadAgainAsync(long last)
+    {
+        var rows = new List<PaymentRow>();
+        PaymentChanges changes;
+        do
+        {
+            changes = await _since(rows.Count > 0 ? rows[^1].Sequence : last, _gone.Token);
+            rows.AddRange(changes.Rows);
+        }
+        while (changes.More);
+        return rows;
+    }
+}
