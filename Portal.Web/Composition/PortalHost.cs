@@ -82,7 +82,7 @@ public static class PortalHost
     }
 
     /// <summary>What an operator can mend, in one line; null for bugs, which keep their stack.</summary>
-    private static string? Sentence(Exception failed) => failed switch
+    internal static string? Sentence(Exception failed) => failed switch
     {
         OptionsValidationException invalid => string.Join("; ", invalid.Failures),
         FormatException or InvalidOperationException { Source: "Portal.Infrastructure" or "Portal.Web" } => failed.Message,

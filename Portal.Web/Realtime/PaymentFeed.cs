@@ -34,6 +34,17 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
 
     public Task<DayTotals> TotalsAsync(TenantId tenant, CancellationToken ct) => StreamOf(tenant).TotalsAsync(ct);
 
+    public override void Dispose()
+    {
+        foreach (var stream in _streams.Values)
+        {
+            stream.Dispose();
+        }
+        _wake.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var lookedAt = clock.GetTimestamp();

@@ -6,7 +6,7 @@ using Portal.Domain.Work;
 namespace Portal.Web.Realtime;
 
 /// <summary>One tenant's changes on their way to the listeners of this process, read once however many listen.</summary>
-internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeProvider clock, ILogger log)
+internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeProvider clock, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_totalsEvery = TimeSpan.FromMilliseconds(500);
 
@@ -81,6 +81,8 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
             Publish([], await TotalsAsync(ct));
         }
     }
+
+    public void Dispose() => _totalsLock.Dispose();
 
     private void Publish(IReadOnlyList<PaymentRow> rows, DayTotals totals)
     {

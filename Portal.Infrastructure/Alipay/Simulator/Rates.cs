@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Portal.Domain.Primitives;
+
+namespace Portal.Infrastructure.Alipay.Simulator;
+
+/// <summary>What one unit of a currency is worth in CNY, 8 decimals, fixed when a trade is made. CNY is rounded half up to fen.</summary>
+/// <remarks>Source: PROTOCOL 3.0 (currencies), 3.5 and 8.3 (rates). The figures are invented, of the right size.</remarks>
+internal static class Rates
+{
+    private static readonly FrozenDictionary<string, decimal> s_toCny = new Dictionary<string, decimal>
+    {
+        ["CNY"] = 1m, ["HKD"] = 0.90202703m, ["GBP"] = 9.12345678m, ["USD"] = 6.64640000m, ["EUR"] = 7.81230000m, ["JPY"] = 0.04725000m, ["KRW"] = 0.00512000m,
+        ["SGD"] = 5.23450000m, ["CAD"] = 4.98760000m, ["AUD"] = 4.71230000m, ["NZD"] = 4.31200000m, ["THB"] = 0.19870000m, ["CHF"] = 8.12340000m,
+        ["SEK"] = 0.68120000m, ["DKK"] = 1.04710000m, ["NOK"] = 0.66540000m, ["MYR"] = 1.52340000m, ["IDR"] = 0.00043210m, ["PHP"] = 0.12340000m,
+        ["MUR"] = 0.15670000m, ["ILS"] = 1.92340000m, ["LKR"] = 0.02340000m, ["RUB"] = 0.07120000m, ["AED"] = 1.80980000m, ["CZK"] = 0.31230000m,
+        ["ZAR"] = 0.39120000m, ["MOP"] = 0.87540000m, ["TWD"] = 0.22340000m, ["CLP"] = 0.00710000m, ["VND"] = 0.00026120m,
+    }.ToFrozenDictionary();
+
+    public static bool Knows(string? currency) => currency is not null && s_toCny.ContainsKey(currency);
+
+    public static (string Rate, long CnyMinor) Of(Money amount)
+    {
+        var rate = s_toCny[amount.Currency.Code];
+        var scale = (decimal)Math.Pow(10, amount.Currency.Decimals);
+        var fen = decimal.Round(amount.MinorUnits / scale * rate * 100, 0, MidpointRounding.AwayFromZero);
+        return (rate.ToString("0.00000000", CultureInfo.InvariantCulture), (long)fen);
+    }
+}

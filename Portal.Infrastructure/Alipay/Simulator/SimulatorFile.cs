@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Infrastructure.Persistence;
+
+namespace Portal.Infrastructure.Alipay.Simulator;
+
+/// <summary>The simulator's file, its key pair and its clock. What is in the file survives a restart; two processes may share it.</summary>
+public sealed class SimulatorFile
+{
+    private const string KeyName = "alipay-key";
+    private const string OffsetName = "clock-offset";
+
+    private readonly DbContextOptions<SimulatorContext> _options;
+    private readonly TimeProvider _clock;
+    private readonly Lazy<RSA> _key;
+    private long _offsetSeconds;
+
+    public SimulatorFile(IOptions<SimulatorOptions> options, TimeProvider clock)
+    {
+        _clock = clock;
+        var connection = SqliteSettings.Complete($"Data Source={Path.Combine(options.Value.DataFolder, "simulator.db")}");
+        _options = new DbContextOptionsBuilder<SimulatorContext>().UseSqlite(connection).AddInterceptors(new SqliteSettings()).Options;
+        _key = new Lazy<RSA>(LoadKey);
+    }
+
+    /// <summary>The one pair with which Alipay signs for all partners.</summary>
+    public RSA AlipayKey => _key.Value;
+
+    public DateTimeOffset Now => _clock.GetUtcNow() + TimeSpan.FromSeconds(Interlocked.Read(ref _offsetSeconds));
+
+    public long OffsetSeconds => Interlocked.Read(ref _offsetSeconds);
+
+    public SimulatorContext Open() => new(_options);
+
+    /// <summary>Makes file, tables and key pair where they are missing.</summary>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        await using var context = Open();
+        await context.Database.EnsureCreatedAsync(ct);
+        Interlocked.Exchange(ref _offsetSeconds, long.Parse((await context.States.FindAsync([OffsetName], ct))?.Value ?? "0", CultureInfo.InvariantCulture));
+        _ = AlipayKey;
+    }
+
+    public async Task MoveClockAsync(long offsetSeconds, CancellationToken ct)
+    {
+        Interlocked.Exchange(ref _offsetSeconds, offsetSeconds);
+        await using var context = Open();
+        var text = offsetSeconds.ToString(CultureInfo.InvariantCulture);
+        if (await context.States.FindAsync([OffsetName], ct) is { } state)
+        {
+            state.Value = text;
+        }
+        else
+        {
+            context.States.Add(new SimState { Name = OffsetName, Value = text });
+        }
+        await context.SaveChangesAsync(ct);
+    }
+
+    private RSA LoadKey()
+    {
+        using var context = Open();
+        if (context.States.Find(KeyName) is not { } kept)
+        {
+            using var made = RSA.Create(2048);
+            context.States.Add(new SimState { Name = KeyName, Value = Convert.ToBase64String(made.ExportPkcs8PrivateKey()) });
+            try
+            {
+                context.SaveChanges();
+            }
+            catch (DbUpdateException)
+            {
+                context.ChangeTracker.Clear();          // another process was faster; its key counts
+            }
+            kept = context.States.Single(state => state.Name == KeyName);
+        }
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(kept.Value), out _);
+        return key;
+    }
+}
