@@ -51,13 +51,16 @@ public sealed record PaymentPage(IReadOnlyList<PaymentRow> Rows, long? Next);
 public sealed record PaymentChanges(IReadOnlyList<PaymentRow> Rows, bool More);
 
 /// <summary>What a counter took on a shop day.</summary>
-public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount);
+/// <param name="UnclearCount">Payments that Alipay has not decided yet, as far as we know.</param>
+public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount, int UnclearCount);
 
 /// <param name="ByHour">Payments by hour of the shop's clock, from the first hour of the shop day.</param>
 /// <param name="Sequence">The change up to which this counts.</param>
 public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<CounterTotal> Counters, IReadOnlyList<int> ByHour, long Sequence)
 {
     public int Count => Counters.Sum(counter => counter.Count);
+
+    public int UnclearCount => Counters.Sum(counter => counter.UnclearCount);
 
     public int GivenBackCount => Counters.Sum(counter => counter.GivenBackCount);
 
@@ -85,4 +88,7 @@ public interface IPaymentQueries
 
     /// <summary>Payments that need a person, or that have been unclear for longer than 15 minutes.</summary>
     Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>How many rows <c>/attention</c> shows: payments and alarms, at most 99 of each.</summary>
+    Task<int> AttentionCountAsync(Actor actor, CancellationToken ct);
 }

@@ -8,5 +8,6 @@ public sealed record TenantBoardRow(TenantId Id, string Name, Currency Currency,
 /// <summary>All tenants of the installation, for platform staff only.</summary>
 public interface ITenantBoard
 {
-    Task<IReadOnlyList<TenantBoardRow>> ListAsync(CancellationToken ct);
+    /// <exception cref="Work.AccessDeniedException"><c>not_found</c>: the person has no place on the platform.</exception>
+    Task<IReadOnlyList<TenantBoardRow>> ListAsync(UserId reader, CancellationToken ct);
 }

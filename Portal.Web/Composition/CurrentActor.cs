@@ -17,6 +17,9 @@ public static class TicketActor
             ? Domain.Work.Actor.Person(new TenantId(tenant), user)
             : throw new AccessDeniedException(CommonErrors.NotFound);
 
+    /// <summary>How the person is called on pages.</summary>
+    public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
+
     public static UserId? UserId(this ClaimsPrincipal person) =>
         Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;
 }
@@ -30,6 +33,9 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
 
     public Task<Seat?> SeatAsync() => _seat ??= FindSeatAsync();
 
+    public async Task<UserId> PersonAsync() =>
+        (await state.GetAuthenticationStateAsync()).User.UserId() ?? throw new AccessDeniedException(CommonErrors.NotFound);
+
     public async Task<PlatformRole?> PlatformRoleAsync() =>
         Enum.TryParse<PlatformRole>((await state.GetAuthenticationStateAsync()).User.FindFirstValue(TenantClaims.Platform), out var role) ? role : null;
 
@@ -42,7 +48,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
         }
         var actor = person.Actor();
         return await seats.FindAsync(actor, CancellationToken.None) is { } found
-            ? new Seat(actor, found.Tenant, found.Role, person.FindFirstValue(TenantClaims.DisplayName) ?? "")
+            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "")
             : null;
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
@@ -11,6 +12,10 @@ public interface ICurrentActor
 
     /// <summary>Tenant, person and role for the shell; null for platform staff and strangers.</summary>
     Task<Seat?> SeatAsync();
+
+    /// <summary>Who is signed in, with or without a tenant.</summary>
+    /// <exception cref="AccessDeniedException">Nobody is.</exception>
+    Task<UserId> PersonAsync();
 
     /// <summary>A platform role, which comes with no tenant's data.</summary>
     Task<PlatformRole?> PlatformRoleAsync();

@@ -7,6 +7,7 @@ using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Components;
+using Portal.Web.Components.Shared;
 using Portal.Web.Features.Account;
 using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
@@ -39,6 +40,9 @@ public static class PortalWeb
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<ICurrentActor, CurrentActor>();
+        services.AddScoped<LinkState>();
+        services.AddSingleton<HandoverStore>();
+        services.AddSingleton<IWalletAddress, WalletAddress>();
         services.AddSingleton<SeatQuery>();
         services.AddSingleton<MatcherPolicy, JsonOrPagePolicy>();
         services.AddSignIn(settings);

@@ -15,7 +15,7 @@ public static class Problems
     public static IResult Answer(PortalError error, HttpContext http)
     {
         var words = http.RequestServices.GetRequiredService<IStringLocalizer<ProblemText>>();
-        var key = error.Reason is { } reason && !words[$"{reason}.title"].ResourceNotFound ? reason : error.Code;
+        var key = KeyOf(error, words);
         var body = new Dictionary<string, object>
         {
             ["status"] = StatusOf(error.Kind),
@@ -31,6 +31,12 @@ public static class Problems
         }
         return Results.Json(body, contentType: "application/problem+json", statusCode: StatusOf(error.Kind));
     }
+
+    /// <summary>The same words for pages.</summary>
+    public static string Words(this PortalError error, IStringLocalizer<ProblemText> words) => words[$"{KeyOf(error, words)}.detail"];
+
+    private static string KeyOf(PortalError error, IStringLocalizer<ProblemText> words) =>
+        error.Reason is { } reason && !words[$"{reason}.title"].ResourceNotFound ? reason : error.Code;
 
     private static int StatusOf(ErrorKind kind) => kind switch
     {

@@ -1,4 +1,6 @@
+using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Web.Composition;
@@ -6,8 +8,12 @@ namespace Portal.Web.Composition;
 /// <summary>The operator's list of tenants: counts, never a tenant's rows.</summary>
 public sealed class TenantBoard(AcrossTenants across, TimeProvider clock) : ITenantBoard
 {
-    public async Task<IReadOnlyList<TenantBoardRow>> ListAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<TenantBoardRow>> ListAsync(UserId reader, CancellationToken ct)
     {
+        if (await across.PlatformRoleOfAsync(reader, ct) is null)
+        {
+            throw new AccessDeniedException(CommonErrors.NotFound);
+        }
         var rows = await across.BoardAsync(clock.GetUtcNow().AddHours(-24), ct);
         return [.. rows.Select(row => new TenantBoardRow(
             row.Tenant.Id, row.Tenant.Name, row.Tenant.Currency, row.Tenant.Status, row.Partner ?? "", row.Counters, row.PaymentsToday))];

@@ -8,6 +8,7 @@ namespace Portal.Infrastructure.Persistence.Queries;
 internal static class DayTotalsQuery
 {
     private static readonly PaymentStatus[] s_taken = [.. Enum.GetValues<PaymentStatus>().Where(status => status.IsTaken())];
+    private static readonly PaymentStatus[] s_unclear = [.. Enum.GetValues<PaymentStatus>().Where(status => status.IsUnclear())];
 
     public static async Task<DayTotals> RunAsync(PortalContext context, DateTimeOffset now, CancellationToken ct)
     {
@@ -24,13 +25,14 @@ internal static class DayTotalsQuery
                 Refunded = group.Sum(payment => payment.RefundedMinor),
                 Cancelled = group.Sum(payment => payment.Status == PaymentStatus.Cancelled ? payment.AmountMinor ?? 0 : 0),
                 GivenBack = group.Count(payment => payment.RefundedMinor > 0 || payment.Status == PaymentStatus.Cancelled),
+                Unclear = group.Count(payment => s_unclear.Contains(payment.Status)),
             }).ToListAsync(ct);
         var moments = await today.Where(payment => s_taken.Contains(payment.Status)).Select(payment => payment.OccurredAt).ToListAsync(ct);
         return new DayTotals(
             day,
             tenant.Currency,
             [.. sums.Select(sum => new CounterTotal(
-                sum.Counter, sum.Count, Money.OfMinor(sum.Taken, tenant.Currency), Money.OfMinor(sum.Refunded + sum.Cancelled, tenant.Currency), sum.GivenBack))],
+                sum.Counter, sum.Count, Money.OfMinor(sum.Taken, tenant.Currency), Money.OfMinor(sum.Refunded + sum.Cancelled, tenant.Currency), sum.GivenBack, sum.Unclear))],
             ByHour(moments, day),
             sequence);
     }

@@ -11,6 +11,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
 {
     private const int MaxChanges = 500;
     private const int MaxAttention = 200;
+    private const int MaxCounted = 99;
     private static readonly TimeSpan s_unclearIsOpen = TimeSpan.FromMinutes(15);
 
     public async Task<PaymentPage> PageAsync(Actor actor, PaymentFilter filter, long? before, int limit, CancellationToken ct)
@@ -66,13 +67,17 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
     public async Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
-        var since = clock.GetUtcNow() - s_unclearIsOpen;
-        var open = await Named(context, context.Payments.AsNoTracking()
-            .Where(payment => payment.Status == PaymentStatus.Review || payment.UnclearSince < since)
+        var open = await Named(context, Open(context)
             .OrderByDescending(payment => payment.Arrival).Take(MaxAttention)).ToListAsync(ct);
         var ids = open.Select(row => row.Payment.Id).ToList();
         var steps = await context.PaymentSteps.AsNoTracking().Where(step => ids.Contains(step.PaymentId)).OrderBy(step => step.At).ToListAsync(ct);
         return [.. open.Select(row => row.ToView([.. steps.Where(step => step.PaymentId == row.Payment.Id)]))];
+    }
+
+    public async Task<int> AttentionCountAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
+        return await Open(context).Take(MaxCounted).CountAsync(ct) + await context.Alarms.Where(alarm => alarm.ClosedAt == null).Take(MaxCounted).CountAsync(ct);
     }
 
     /// <summary>Changes in order of their numbers, each with what it changed to.</summary>
@@ -91,6 +96,12 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         return new PaymentChanges(
             [.. rows.Take(MaxChanges).Select(row => new NamedPayment(row.payment, row.Name).ToRow(row.change))],
             rows.Count > MaxChanges);
+    }
+
+    private IQueryable<Payment> Open(PortalContext context)
+    {
+        var since = clock.GetUtcNow() - s_unclearIsOpen;
+        return context.Payments.AsNoTracking().Where(payment => payment.Status == PaymentStatus.Review || payment.UnclearSince < since);
     }
 
     private static IQueryable<NamedPayment> Named(PortalContext context, IQueryable<Payment> payments) =>

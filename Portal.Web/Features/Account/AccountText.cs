@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Account;
+
+/// <summary>Words of sign-in.</summary>
+public sealed class AccountText;

@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Till;
+
+/// <summary>Words of the till.</summary>
+public sealed class TillText;

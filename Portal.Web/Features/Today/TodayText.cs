@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Today;
+
+/// <summary>Words of the day's page.</summary>
+public sealed class TodayText;

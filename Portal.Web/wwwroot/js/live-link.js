@@ -1,0 +1,92 @@
+// The page's link to the server: says since when it is not live, tries for ever, reloads once the circuit is gone,
+// and tells the page up to which change it had shown, so that it can mark what came meanwhile.
+(() => {
+  const bar = document.getElementById('link-state'), errorUi = document.getElementById('blazor-error-ui');
+  const lostKey = 'portal-lost';
+  const typed = new Map();                                   // field -> when it was last typed into
+  let downSince = 0, timer = 0, busy = false, page = null;
+  const show = on => {
+    bar.hidden = !on;
+    document.documentElement.toggleAttribute('data-stale', on);
+    if (on) { const t = bar.querySelector('time'), d = new Date(downSince); t.dateTime = d.toISOString(); t.textContent = d.toLocaleTimeString(document.documentElement.lang, { hourCycle: 'h23' }); }
+  };
+  const shown = () => Number(document.querySelector('[data-sequence]')?.dataset.sequence ?? -1);
+  const remember = () => sessionStorage.setItem(lostKey, JSON.stringify({ path: location.pathname, sequence: shown(), since: downSince }));
+  const recall = () => {
+    const lost = JSON.parse(sessionStorage.getItem(lostKey) ?? 'null');
+    sessionStorage.removeItem(lostKey);
+    return lost?.path === location.pathname && lost.sequence >= 0 ? { sequence: lost.sequence, since: lost.since, back: Date.now() } : null;
+  };
+  // Called by the page once it is live. Answers what was lost before a reload.
+  window.portalLink = { watch(reference) { page = reference; return downSince ? null : recall(); } };
+
+  class LimitedSocket extends WebSocket {                    // a dead network must not hold an attempt for minutes
+    constructor(...a) {
+      super(...a);
+      const t = setTimeout(() => this.readyState === 0 && this.close(), 4000);
+      this.addEventListener('open', () => clearTimeout(t));
+    }
+  }
+  async function attempt() {
+    clearTimeout(timer);
+    if (!downSince || busy) return;
+    busy = true;
+    const before = errorUi.style.display;
+    try {
+      if (await Blazor.reconnect() === false) { location.reload(); return; }   // reached, but the circuit is gone
+    } catch { errorUi.style.display = before; }              // the script shows its error bar for a failed attempt
+    finally { busy = false; }
+    if (downSince) timer = setTimeout(attempt, document.hidden ? 15000 : 1500 + Math.random() * 1500);
+  }
+  const wake = () => { if (!document.hidden) attempt(); };
+  for (const n of ['online', 'pageshow', 'focus']) addEventListener(n, wake);
+  for (const n of ['visibilitychange', 'resume']) document.addEventListener(n, wake);
+  document.addEventListener('input', e => typed.set(e.target, Date.now()), true);
+  Blazor.start({
+    circuit: {
+      configureSignalR: b => b
+        .withUrl('_blazor', { transport: 1, skipNegotiation: true, WebSocket: LimitedSocket })   // 1 = WebSockets
+        .withServerTimeout(8000).withKeepAliveInterval(4000),
+      reconnectionHandler: {
+        // not at once: a stopping server would take the new connection and wait for it to the end of its shutdown time
+        onConnectionDown() {
+          if (!downSince) { downSince = Date.now(); remember(); }
+          show(true); clearTimeout(timer); timer = setTimeout(attempt, 500);
+        },
+        onConnectionUp() {
+          const since = downSince - 12000; downSince = 0; show(false);
+          for (const [f, at] of typed) if (at > since && f.isConnected) for (const n of ['input', 'change']) f.dispatchEvent(new Event(n, { bubbles: true }));
+          typed.clear();
+          const lost = recall();
+          if (lost && page) page.invokeMethodAsync('CameBack', lost);
+        },
+      },
+    },
+  });
+
+  // Side sheets are the browser's own dialogs; a click beside one leaves it, as Esc does.
+  window.portalSheet = {
+    open(dialog) { if (!dialog.open) dialog.showModal(); },
+    close(dialog) { if (dialog.open) dialog.close(); },
+  };
+  document.addEventListener('click', e => { if (e.target instanceof HTMLDialogElement) e.target.close(); });
+  document.addEventListener('click', e => { if (e.target.closest('[data-print]')) print(); });
+
+  // "12 s ago" goes on by itself; the server need not render for it.
+  const ago = () => {
+    for (const t of document.querySelectorAll('time[data-ago]')) {
+      const s = Math.max(0, Math.round((Date.now() - Date.parse(t.dateTime)) / 1000)), text = t.firstChild;
+      const words = t.dataset.ago.split('|');              // seconds | minutes | hours
+      const said = s < 60 ? words[0].replace('0', s) : s < 3600 ? words[1].replace('0', Math.floor(s / 60)) : words[2].replace('0', Math.floor(s / 3600));
+      if (text && text.nodeValue !== said) text.nodeValue = said;
+    }
+  };
+  setInterval(ago, 1000);
+
+  // j and k walk through the rows, Enter follows the link that has the focus.
+  document.addEventListener('keydown', e => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, dialog') || (e.key !== 'j' && e.key !== 'k')) return;
+    const rows = [...document.querySelectorAll('main a.open')], at = rows.indexOf(document.activeElement);
+    rows[Math.min(rows.length - 1, Math.max(0, at + (e.key === 'j' ? 1 : -1)))]?.focus();
+  });
+})();
