@@ -30,7 +30,11 @@ public static class PortalHost
         }
     }
 
-    public static WebApplication Build(string[] args)
+    /// <summary>The portal, built but not started; its database may still be missing.</summary>
+    /// <param name="replace">Called after all services are known: tests put a clock or a faulty part in the place of the real one.</param>
+    /// <exception cref="OptionsValidationException">A setting is wrong; the message is fit to be shown.</exception>
+    /// <exception cref="IOException">The data folder cannot be written.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PortalPaths.ContentRoot, ApplicationName = "Portal.Web" });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
@@ -48,13 +52,15 @@ public static class PortalHost
         builder.Services.AddPortalCore(builder.Configuration, settings, folder);
         builder.Services.AddPortalWorkers(settings);
         builder.Services.AddPortalWeb(settings);
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UsePortalPipeline();
         app.MapPortalEndpoints(settings);
         return app;
     }
 
-    private static async Task PrepareAsync(WebApplication app)
+    /// <summary>Before the first request: the environment is noted, the database brought up to date, the demo made where it is wanted.</summary>
+    internal static async Task PrepareAsync(WebApplication app)
     {
         var folder = app.Services.GetRequiredService<DataFolder>();
         if (folder.Read(EnvironmentFile) is null)

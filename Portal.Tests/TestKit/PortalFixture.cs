@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Counters;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Alipay.Signing;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Tenants;
+using Portal.Web.Composition;
+
+namespace Portal.Tests.TestKit;
+
+/// <summary>The real portal in this process: Kestrel on a free loopback port, a SQLite file in a folder of its own, a gateway that answers what it is told.</summary>
+internal sealed class PortalFixture : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly PortalFolder? _ownFolder;
+
+    private PortalFixture(WebApplication app, PortalGateway gateway, PortalTestClock clock, PortalLog log, string folder, PortalFolder? ownFolder)
+    {
+        (_app, Gateway, Clock, Log, Folder, _ownFolder) = (app, gateway, clock, log, folder, ownFolder);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Follows no redirect and keeps no cookie.</summary>
+    public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
+
+    public string Folder { get; }
+
+    public PortalGateway Gateway { get; }
+
+    public PortalTestClock Clock { get; }
+
+    public PortalLog Log { get; }
+
+    /// <param name="now">The instant at which the portal believes to start, e.g. <c>2026-03-01T15:30:00Z</c>.</param>
+    /// <param name="folder">A data folder that is shared with another portal and is not deleted.</param>
+    /// <param name="replace">Puts a part of the test's in the place of a real one.</param>
+    /// <param name="settings">As on the command line, e.g. <c>--Portal:Jobs:Enabled=false</c>.</param>
+    public static async Task<PortalFixture> StartAsync(string? now = null, string? folder = null, Action<IServiceCollection>? replace = null, params string[] settings)
+    {
+        var own = folder is null ? new PortalFolder() : null;
+        var (clock, log) = (new PortalTestClock(now is null ? null : DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)), new PortalLog());
+        string[] args =
+        [
+            "--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={folder ?? own!.Location}",
+            "--Portal:Demo:Enabled=false", "--Portal:Gateway:CallsPerSecond=0", .. settings,
+        ];
+        var app = PortalHost.Build(args, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+            replace?.Invoke(services);
+        });
+        await PortalHost.PrepareAsync(app);
+        await app.StartAsync();
+        return new PortalFixture(app, await PortalGateway.StartAsync(), clock, log, folder ?? own!.Location, own);
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>A tenant with keys of its own, whose gateway is <see cref="Gateway"/>.</summary>
+    public async Task<PortalTenant> AddTenantAsync(string name = "Harbour Tea", string currency = "HKD", SignAlgorithm algorithm = SignAlgorithm.Md5)
+    {
+        var partner = $"2088{Random.Shared.NextInt64(100_000_000_000, 900_000_000_000)}";
+        var secret = Guid.NewGuid().ToString("N");
+        var isMd5 = algorithm == SignAlgorithm.Md5;
+        var material = new AccountMaterial(
+            partner, algorithm, isMd5 ? secret : null, isMd5 ? null : PortalKeys.MerchantPrivateKey, isMd5 ? null : PortalKeys.AlipayPublicKey, Gateway.Address);
+        var details = new TenantDetails(name, currency, "Asia/Hong_Kong", "HK", "1 Test Street", "5812", false);
+        var made = Assert.IsType<Outcome<Tenant>.Done>(await Get<TenantRegistration>().AddAsync(details, material, default)).Value;
+        ISigner alipay = isMd5 ? new Md5Signature(secret) : PortalKeys.AlipaySigner;
+        Gateway.Knows(partner, alipay);
+        return new PortalTenant(made.Id, name, partner, currency, alipay);
+    }
+
+    public async Task<PortalCounter> AddCounterAsync(PortalTenant tenant, string name = "Till 1")
+    {
+        var made = Assert.IsType<Outcome<Counter>.Done>(await Get<CreateQrCode>().RunAsync(Actor.Operator(tenant.Id), name, Guid.NewGuid().ToString("N"), default)).Value;
+        return new PortalCounter(tenant, made.Id, made.ActiveCode.Id, made.ActiveCode.AddressToken, made.ActiveCode.Passback);
+    }
+
+    public async Task<PortalPerson> AddPersonAsync(PortalTenant tenant, Role role = Role.Owner)
+    {
+        var email = $"{role}.{Guid.NewGuid():N}@shop.test".ToLowerInvariant();
+        await using var scope = Services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<People>();
+        var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, "Someone", "correct horse")).Value;
+        await people.JoinAsync(tenant.Id, person.Id, role, default);
+        return new PortalPerson(tenant, person.Id, email, "correct horse");
+    }
+
+    public async Task<PortalSession> SignInAsync(PortalPerson person)
+    {
+        var session = PortalSession.Stranger(this);
+        using var answer = await session.PostSignInAsync(person.Email, person.Password);
+        Assert.Equal("/", answer.Headers.Location?.ToString());
+        return session;
+    }
+
+    public async Task<PortalSession> SignInAsync(PortalTenant tenant, Role role = Role.Owner) => await SignInAsync(await AddPersonAsync(tenant, role));
+
+    /// <summary>Reads what stands in the database, within one tenant.</summary>
+    public async Task<T> ReadAsync<T>(PortalTenant tenant, Func<PortalContext, Task<T>> read)
+    {
+        await using var context = Get<PortalDatabase>().Open(tenant.Id);
+        return await read(context);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Gateway.DisposeAsync();
+        _ownFolder?.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Data.Sqlite;
+
+namespace Portal.Tests.TestKit;
+
+/// <summary>A temporary data folder, deleted with all that is in it.</summary>
+internal sealed class PortalFolder : IDisposable
+{
+    /// <summary>Not made yet: making it is the portal's business.</summary>
+    public string Location { get; } = Path.Combine(Path.GetTempPath(), $"portal-{Guid.NewGuid():N}");
+
+    public string Database => $"Data Source={Path.Combine(Location, "portal.db")}";
+
+    public void Dispose()
+    {
+        using (var pooled = new SqliteConnection(Database))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+        if (Directory.Exists(Location))
+        {
+            Directory.Delete(Location, recursive: true);
+        }
+    }
+}

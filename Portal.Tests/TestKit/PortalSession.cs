@@ -1,0 +1,86 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Portal.Tests.TestKit;
+
+/// <summary>A browser's half of a visit: cookies kept, redirects not followed, tokens sent where a form or command needs them.</summary>
+internal sealed class PortalSession
+{
+    private readonly PortalFixture _portal;
+    private readonly Dictionary<string, string> _cookies = [];
+    private string? _token;
+
+    private PortalSession(PortalFixture portal) => _portal = portal;
+
+    public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
+    public static PortalSession Stranger(PortalFixture portal) => new(portal);
+
+    /// <summary>Posts the sign-in form with the token that its page would have carried.</summary>
+    public async Task<HttpResponseMessage> PostSignInAsync(string email, string password, string? returnUrl = null)
+    {
+        var fields = new Dictionary<string, string> { ["Email"] = email, ["Password"] = password, ["__RequestVerificationToken"] = FormToken() };
+        if (returnUrl is not null)
+        {
+            fields["returnUrl"] = returnUrl;
+        }
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/account/login/submit") { Content = new FormUrlEncodedContent(fields) });
+    }
+
+    /// <summary>Asks as a script does.</summary>
+    public Task<HttpResponseMessage> GetJsonAsync(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "application/json");
+        return SendAsync(request);
+    }
+
+    /// <summary>Commands as a script does, with the token that it fetches first.</summary>
+    public async Task<HttpResponseMessage> PostJsonAsync(string path, object body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("RequestVerificationToken", await TokenAsync());
+        return await SendAsync(request);
+    }
+
+    public async Task<string> TokenAsync()
+    {
+        if (_token is null)
+        {
+            using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/account/antiforgery"));
+            _token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        }
+        return _token;
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        if (_cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", Cookies);
+        }
+        var answer = await _portal.Client.SendAsync(request);
+        Keep(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
+        return answer;
+    }
+
+    private void Keep(IEnumerable<string> set)
+    {
+        foreach (var cookie in set.Select(line => line.Split(';')[0].Split('=', 2)))
+        {
+            _cookies[cookie[0]] = cookie[1];
+        }
+    }
+
+    /// <summary>The hidden field of a form, made as a page makes it, so that no page need exist.</summary>
+    private string FormToken()
+    {
+        var http = new DefaultHttpContext { RequestServices = _portal.Services };
+        var tokens = _portal.Services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        Keep(http.Response.Headers.SetCookie.OfType<string>());
+        return tokens.RequestToken!;
+    }
+}
