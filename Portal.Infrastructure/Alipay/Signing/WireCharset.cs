@@ -6,11 +6,11 @@ namespace Portal.Infrastructure.Alipay.Signing;
 /// <summary>The charsets of the gateway: UTF-8, GBK and GB2312, in any letter case. They throw on what they cannot read or write.</summary>
 public static class WireCharset
 {
-    static WireCharset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static Encoding Gbk { get; } = Encoding.GetEncoding("GBK", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    private static Encoding Gbk { get; } =
+        CodePagesEncodingProvider.Instance.GetEncoding("GBK", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+        ?? throw new InvalidOperationException("The runtime has no code pages.");
 
     public static bool TryGet(string? name, [NotNullWhen(true)] out Encoding? charset)
     {
