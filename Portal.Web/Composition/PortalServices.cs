@@ -67,7 +67,8 @@ public static class PortalServices
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
         services.AddSingleton<PaymentFeed>();
-        services.AddSingleton<IFeedSignal>(provider => provider.GetRequiredService<PaymentFeed>());
+        services.AddSingleton<FeedSignal>();
+        services.AddSingleton<IFeedSignal>(provider => provider.GetRequiredService<FeedSignal>());
         services.AddSingleton<IPaymentFeed>(provider => provider.GetRequiredService<PaymentFeed>());
     }
 

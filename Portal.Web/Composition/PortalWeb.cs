@@ -22,6 +22,7 @@ namespace Portal.Web.Composition;
 public static class PortalWeb
 {
     private static readonly string[] s_cultures = ["en"];
+    private static readonly string[] s_neverPages = ["/hubs", "/_blazor", "/alipay", "/health"];
     private static readonly TimeSpan s_signInLasts = TimeSpan.FromHours(12);
 
     public static void AddPortalWeb(this IServiceCollection services, PortalSettings settings)
@@ -46,8 +47,11 @@ public static class PortalWeb
         services.AddSingleton<SeatQuery>();
         services.AddSingleton<MatcherPolicy, JsonOrPagePolicy>();
         services.AddSignIn(settings);
-        services.AddSingleton<Demo>();
-        services.AddSingleton<SimulatedTenants>();
+        if (settings.DemoEnabled)
+        {
+            services.AddSingleton<Demo>();
+            services.AddSingleton<SimulatedTenants>();
+        }
     }
 
     public static void UsePortalPipeline(this WebApplication app)
@@ -55,7 +59,7 @@ public static class PortalWeb
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         app.UseRequestLocalization(localization => localization.SetDefaultCulture(s_cultures[0]).AddSupportedCultures(s_cultures).AddSupportedUICultures(s_cultures));
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseOwnOriginForSockets();
         app.UseRouting();
         app.UseAuthentication();
@@ -107,15 +111,18 @@ public static class PortalWeb
     /// <summary>People are led to the sign-in page; scripts and sockets are told.</summary>
     private static Task RefuseOrRedirect(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        var request = context.Request;
-        if (JsonOrPagePolicy.WantsJson(request) || request.Path.StartsWithSegments("/hubs") || request.Path.StartsWithSegments("/_blazor"))
-        {
-            context.Response.StatusCode = status;
-        }
-        else
+        if (IsPage(context.HttpContext))
         {
             context.Response.Redirect(context.RedirectUri);
         }
+        else
+        {
+            context.Response.StatusCode = status;
+        }
         return Task.CompletedTask;
     }
+
+    /// <summary>Only what a person opens gets a page for an answer; a script's status would be lost behind one.</summary>
+    private static bool IsPage(HttpContext http) =>
+        !JsonOrPagePolicy.WantsJson(http.Request) && !s_neverPages.Any(path => http.Request.Path.StartsWithSegments(path));
 }

@@ -17,6 +17,7 @@ internal sealed class Listener : IDisposable
     private readonly Action<Listener> _onGone;
     private readonly ILogger _log;
     private volatile bool _lost;
+    private long _last = -1;
 
     public Listener(CounterId? only, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
     {
@@ -24,8 +25,10 @@ internal sealed class Listener : IDisposable
         _ = Task.Run(PumpAsync);
     }
 
-    public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals)
+    /// <param name="after">The number after which these rows begin; nothing before the first offer's is this listener's.</param>
+    public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals, long after)
     {
+        Interlocked.CompareExchange(ref _last, after, -1);
         var mine = _only is { } counter ? [.. rows.Where(row => row.CounterId == counter)] : rows;
         _lost |= !_waiting.Writer.TryWrite(new FeedNews(mine, totals));
     }
@@ -41,7 +44,6 @@ internal sealed class Listener : IDisposable
     {
         try
         {
-            var last = -1L;
             while (await _waiting.Reader.WaitToReadAsync(_gone.Token))
             {
                 var rows = new List<PaymentRow>();
@@ -51,12 +53,17 @@ internal sealed class Listener : IDisposable
                     rows.AddRange(news.Rows);
                     totals = news.Totals;
                 }
-                if (_lost && last >= 0)
+                var last = Interlocked.Read(ref _last);
+                if (_lost)
                 {
                     _lost = false;
                     rows = await ReadAgainAsync(last);
                 }
-                last = rows.Count > 0 ? rows[^1].Sequence : last;
+                rows.RemoveAll(row => row.Sequence <= last);           // what was read again still waits here, too
+                if (rows.Count > 0)
+                {
+                    Interlocked.Exchange(ref _last, rows[^1].Sequence);
+                }
                 await _handler(new FeedNews(rows, totals!));
             }
         }

@@ -3,27 +3,17 @@ using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence;
-using Portal.Infrastructure.Persistence.Work;
 
 namespace Portal.Web.Realtime;
 
 /// <summary>The one reader of changes in this process: its own at once, other processes' by looking four times a second.</summary>
-public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, TimeProvider clock, ILoggerFactory logs) : BackgroundService, IPaymentFeed, IFeedSignal
+public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, FeedSignal signal, TimeProvider clock, ILoggerFactory logs) : BackgroundService, IPaymentFeed
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<TenantId, TenantStream> _streams = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ILogger _log = logs.CreateLogger<PaymentFeed>();
-
-    public void Changed(TenantId tenant)
-    {
-        if (_streams.TryGetValue(tenant, out var stream) && stream.HasListeners)
-        {
-            stream.MarkChanged();
-            Wake();
-        }
-    }
 
     public IDisposable Subscribe(TenantId tenant, CounterId? only, Func<FeedNews, Task> handler)
     {
@@ -47,6 +37,7 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        signal.ReadBy(Changed);
         var lookedAt = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -72,6 +63,15 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
                 _log.LogError(failed, "Changes could not be read; the next look tries again");
                 await Task.Delay(s_look, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void Changed(TenantId tenant)
+    {
+        if (_streams.TryGetValue(tenant, out var stream) && stream.HasListeners)
+        {
+            stream.MarkChanged();
+            Wake();
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
             Context.Abort();
             return;
         }
-        subscriptions.Start(Context.ConnectionId, Actor.Tenant, null);
+        subscriptions.Start(Context.ConnectionId, Actor.Tenant);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -45,45 +45,62 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
         }
         catch (AccessDeniedException denied)
         {
-            throw new HubException(denied.Error.Code);
+            throw await RevokedAsync(denied);
         }
     }
 
     /// <summary>Narrows to one counter; a counter of somebody else's brings nothing.</summary>
-    public void Only(string counterId)
+    public async Task Only(string counterId)
     {
         if (!CounterId.TryParse(counterId, out var counter))
         {
             throw new HubException(CommonErrors.NotFound.Code);
         }
-        subscriptions.Start(Context.ConnectionId, Actor.Tenant, counter);
+        try
+        {
+            await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);
+        }
+        catch (AccessDeniedException denied)
+        {
+            throw await RevokedAsync(denied);
+        }
+        subscriptions.Narrow(Context.ConnectionId, counter);
+    }
+
+    /// <summary>The membership is gone: nothing more is pushed, and the client is told before it is refused.</summary>
+    private async Task<HubException> RevokedAsync(AccessDeniedException denied)
+    {
+        subscriptions.Stop(Context.ConnectionId);
+        await Clients.Caller.SendAsync("Revoked", Context.ConnectionAborted);
+        return new HubException(denied.Error.Code);
     }
 }
 
 /// <summary>Joins hub connections to the feed of their tenant.</summary>
 public sealed class HubSubscriptions(IPaymentFeed feed, IHubContext<PaymentsHub> hub)
 {
-    private readonly ConcurrentDictionary<string, (IDisposable Subscription, CounterId? Only)> _open = new();
+    private readonly ConcurrentDictionary<string, IDisposable> _open = new();
+    private readonly ConcurrentDictionary<string, CounterId> _only = new();
 
-    public void Start(string connection, TenantId tenant, CounterId? only)
-    {
-        Stop(connection);
-        _open[connection] = (feed.Subscribe(tenant, only, news => SendAsync(connection, news)), only);
-    }
+    public void Start(string connection, TenantId tenant) => _open[connection] = feed.Subscribe(tenant, null, news => SendAsync(connection, news));
+
+    /// <summary>The subscription stays as it is, so that nothing is lost or doubled while it narrows.</summary>
+    public void Narrow(string connection, CounterId only) => _only[connection] = only;
 
     public void Stop(string connection)
     {
         if (_open.TryRemove(connection, out var open))
         {
-            open.Subscription.Dispose();
+            open.Dispose();
         }
+        _only.TryRemove(connection, out _);
     }
 
-    public CounterId? OnlyOf(string connection) => _open.TryGetValue(connection, out var open) ? open.Only : null;
+    public CounterId? OnlyOf(string connection) => _only.TryGetValue(connection, out var only) ? only : null;
 
     private async Task SendAsync(string connection, FeedNews news)
     {
-        foreach (var row in news.Rows)
+        foreach (var row in news.Rows.Where(row => (OnlyOf(connection) ?? row.CounterId) == row.CounterId))
         {
             await hub.Clients.Client(connection).SendAsync("PaymentChanged", PaymentMessage.Of(row));
         }

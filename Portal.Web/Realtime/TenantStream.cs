@@ -71,24 +71,25 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
             _changed |= news.More;
             if (news.Rows.Count > 0)
             {
+                var after = _delivered;
                 _delivered = news.Rows[^1].Sequence;
                 _totalsAreOld = true;
-                Publish(news.Rows, await TotalsAsync(ct));
+                Publish(news.Rows, await TotalsAsync(ct), after);
             }
         }
         if (_totalsAreOld && clock.GetElapsedTime(_totalsAt) >= s_totalsEvery)
         {
-            Publish([], await TotalsAsync(ct));
+            Publish([], await TotalsAsync(ct), _delivered);
         }
     }
 
     public void Dispose() => _totalsLock.Dispose();
 
-    private void Publish(IReadOnlyList<PaymentRow> rows, DayTotals totals)
+    private void Publish(IReadOnlyList<PaymentRow> rows, DayTotals totals, long after)
     {
         foreach (var listener in _listeners.Keys)
         {
-            listener.Offer(rows, totals);
+            listener.Offer(rows, totals, after);
         }
     }
 }

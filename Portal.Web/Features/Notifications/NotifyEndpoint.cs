@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Notifications;
 
 namespace Portal.Web.Features.Notifications;
@@ -15,7 +17,7 @@ public static class NotifyEndpoint
     public static void MapNotify(this IEndpointRouteBuilder routes) =>
         routes.Map("/alipay/notify/{token}", HandleAsync).AllowAnonymous().DisableAntiforgery();
 
-    private static async Task HandleAsync(HttpContext http, string token, ReceiveNotification flow)
+    private static async Task HandleAsync(HttpContext http, string token, ReceiveNotification flow, ILoggerFactory logs)
     {
         var request = http.Request;
         if (!HttpMethods.IsPost(request.Method))
@@ -42,6 +44,15 @@ public static class NotifyEndpoint
             await AnswerAsync(http, length > MaxBytes
                 ? StatusCodes.Status413PayloadTooLarge
                 : StatusOf(await flow.RunAsync(token, buffer.AsMemory(0, length), request.ContentType, http.RequestAborted)));
+        }
+        catch (Exception busy) when (busy is DbException or DbUpdateException)
+        {
+            logs.CreateLogger(typeof(NotifyEndpoint)).LogError(busy, "A notification could not be looked up or stored; it will come again");
+            await AnswerAsync(http, StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            await AnswerAsync(http, broken.StatusCode);
         }
         finally
         {
