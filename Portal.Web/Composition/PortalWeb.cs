@@ -86,7 +86,7 @@ public static class PortalWeb
     private static void AddSignIn(this IServiceCollection services, PortalSettings settings)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<SignInManager<PortalUser>>();
+        new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();
         services.AddScoped<SignInFlow>();
         services.AddSingleton<StrangerAttempts>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();

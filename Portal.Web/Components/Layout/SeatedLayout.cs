@@ -32,6 +32,9 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
 
     protected PageBoundary? Boundary { get; set; }
 
+    /// <summary>Stands on the page once it has come to life; null on the plain rendering before.</summary>
+    protected string? LiveMark => RendererInfo.IsInteractive ? "" : null;
+
     public void Dispose()
     {
         Dispose(true);

@@ -4,7 +4,7 @@
   const bar = document.getElementById('link-state'), errorUi = document.getElementById('blazor-error-ui');
   const lostKey = 'portal-lost';
   const typed = new Map();                                   // field -> when it was last typed into
-  let downSince = 0, timer = 0, busy = false, page = null;
+  let downSince = 0, timer = 0, busy = false, page = null, early = null;
   const show = on => {
     bar.hidden = !on;
     document.documentElement.toggleAttribute('data-stale', on);
@@ -18,7 +18,23 @@
     return lost?.path === location.pathname && lost.sequence >= 0 ? { sequence: lost.sequence, since: lost.since, back: Date.now() } : null;
   };
   // Called by the page once it is live. Answers what was lost before a reload.
-  window.portalLink = { watch(reference) { page = reference; return downSince ? null : recall(); } };
+  window.portalLink = {
+    watch(reference) {
+      page = reference;
+      pressAgain(20);
+      return downSince ? null : recall();
+    },
+  };
+  // A button pressed before the page has come to life is pressed again as soon as it has.
+  const pressAgain = tries => {
+    const button = early && document.getElementById(early);
+    if (button?.closest('[data-live]')) { early = null; button.click(); }
+    else if (early && tries > 0) setTimeout(pressAgain, 100, tries - 1);
+  };
+  document.addEventListener('click', e => {
+    const pressed = e.target.closest?.('button[id]');
+    if (pressed && !pressed.closest('[data-live]')) { early = pressed.id; e.preventDefault(); e.stopPropagation(); pressAgain(50); }
+  }, true);
 
   class LimitedSocket extends WebSocket {                    // a dead network must not hold an attempt for minutes
     constructor(...a) {
