@@ -52,6 +52,10 @@ public static class PortalHost
         builder.Services.AddPortalCore(builder.Configuration, settings, folder);
         builder.Services.AddPortalWorkers(settings);
         builder.Services.AddPortalWeb(settings);
+        if (settings.SimulatorEnabled)
+        {
+            builder.Services.AddSimulator(builder.Configuration);
+        }
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UsePortalPipeline();
@@ -68,6 +72,10 @@ public static class PortalHost
             folder.Write(EnvironmentFile, app.Environment.EnvironmentName);
         }
         await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync(CancellationToken.None);
+        if (app.Services.GetRequiredService<PortalSettings>().SimulatorEnabled)
+        {
+            await app.Services.GetRequiredService<SimulatorFile>().PrepareAsync(CancellationToken.None);
+        }
         if (app.Services.GetRequiredService<PortalSettings>().DemoEnabled)
         {
             await app.Services.GetRequiredService<Demo>().EnsureAsync(CancellationToken.None);

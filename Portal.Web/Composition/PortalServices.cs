@@ -39,6 +39,7 @@ public static class PortalServices
         services.AddGateway(configuration, settings);
         services.AddSecrets(settings, folder);
         services.AddPeople();
+        services.AddSimulatorPartners(settings, folder);
     }
 
     private static void AddFlows(this IServiceCollection services)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Primitives;
+using Portal.Infrastructure.Alipay.Signing;
 
 namespace Portal.Infrastructure.Alipay.Simulator;
 
@@ -67,7 +68,10 @@ internal sealed partial class CreateService(SimulatorFile file) : IGatewayServic
                 || Text(data, "secondary_merchant_id") is not { } merchant || !MerchantId().IsMatch(merchant)
                 || Text(data, "secondary_merchant_name") is not { Length: <= 64 } name
                 || Text(data, "trans_currency") is not { } pricing || Text(data, "currency") is not { } settling || !MayGoTogether(pricing, settling)
-                || (Text(data, "country_code") is { } country && !Country().IsMatch(country)))
+                || (Text(data, "country_code") is { } country && !Country().IsMatch(country))
+                || (Text(data, "notify_mobile") is { } mobile && !mobile.All(char.IsAsciiDigit))
+                || Text(data, "notify_sign_type") is not (null or Md5Signature.Name or RsaVerifier.Sha1Name or RsaVerifier.Sha256Name)
+                || (Text(data, "notify_charset") is { } charset && !WireCharset.TryGet(charset, out _)))
             {
                 return null;
             }

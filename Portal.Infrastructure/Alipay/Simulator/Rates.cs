@@ -19,11 +19,31 @@ internal static class Rates
 
     public static bool Knows(string? currency) => currency is not null && s_toCny.ContainsKey(currency);
 
-    public static (string Rate, long CnyMinor) Of(Money amount)
+    /// <summary>What <paramref name="typed"/> is worth in the settlement currency and in CNY, with the rates that are kept with the trade.</summary>
+    public static Worth Of(Money typed, Currency settlement)
     {
-        var rate = s_toCny[amount.Currency.Code];
-        var scale = (decimal)Math.Pow(10, amount.Currency.Decimals);
-        var fen = decimal.Round(amount.MinorUnits / scale * rate * 100, 0, MidpointRounding.AwayFromZero);
-        return (rate.ToString("0.00000000", CultureInfo.InvariantCulture), (long)fen);
+        var cny = ToMinor(InUnits(typed) * s_toCny[typed.Currency.Code], Currency.Of("CNY"));
+        var forex = typed.Currency == settlement ? 1m : decimal.Round(s_toCny[typed.Currency.Code] / s_toCny[settlement.Code], 8, MidpointRounding.AwayFromZero);
+        return new Worth(
+            ToMinor(InUnits(typed) * forex, settlement), cny,
+            forex == 1m ? "1" : forex.ToString("0.00000000", CultureInfo.InvariantCulture),
+            s_toCny[settlement.Code].ToString("0.00000000", CultureInfo.InvariantCulture));
+    }
+
+    private static decimal InUnits(Money money) => money.MinorUnits / Scale(money.Currency);
+
+    private static long ToMinor(decimal units, Currency currency) => (long)decimal.Round(units * Scale(currency), 0, MidpointRounding.AwayFromZero);
+
+    private static decimal Scale(Currency currency)
+    {
+        var scale = 1m;
+        for (var i = 0; i < currency.Decimals; i++)
+        {
+            scale *= 10;
+        }
+        return scale;
     }
 }
+
+/// <summary>An amount in minor units of the settlement currency and of CNY; rates as the wire writes them.</summary>
+internal sealed record Worth(long SettleMinor, long CnyMinor, string ForexRate, string Rate);

@@ -9,6 +9,7 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 internal sealed class SimulatedRequest
 {
     public const int MaxBytes = 64 * 1024;
+    public const string TooLarge = "too large";
     private const string CharsetName = "_input_charset";
     private static readonly string[] s_charsetIsOptional = [GatewayServices.Query, "alipay.acquire.overseas.spot.refund"];
 
@@ -31,9 +32,13 @@ internal sealed class SimulatedRequest
             {
                 return (null, "ILLEGAL_ARGUMENT");
             }
-            using var body = new MemoryStream();
-            await http.Body.CopyToAsync(body, ct);
-            pairs.AddRange(Split(body.ToArray()));
+            var body = new byte[MaxBytes + 1];
+            var length = await http.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, ct);
+            if (length > MaxBytes)
+            {
+                return (null, TooLarge);
+            }
+            pairs.AddRange(Split(body[..length]));
         }
         var service = Ascii(pairs, "service");
         var named = Ascii(pairs, CharsetName);

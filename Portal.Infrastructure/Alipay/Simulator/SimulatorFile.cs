@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Infrastructure.Persistence;
@@ -38,14 +39,28 @@ public sealed class SimulatorFile
     public async Task PrepareAsync(CancellationToken ct)
     {
         await using var context = Open();
-        await context.Database.EnsureCreatedAsync(ct);
-        Interlocked.Exchange(ref _offsetSeconds, long.Parse((await context.States.FindAsync([OffsetName], ct))?.Value ?? "0", CultureInfo.InvariantCulture));
+        try
+        {
+            await context.Database.EnsureCreatedAsync(ct);
+        }
+        catch (SqliteException)
+        {
+            await context.Database.EnsureCreatedAsync(ct);          // another process was making the tables at the same moment
+        }
+        await ReadClockAsync(ct);
         _ = AlipayKey;
+    }
+
+    /// <summary>Takes over the offset that another process on this file may have set.</summary>
+    internal async Task ReadClockAsync(CancellationToken ct)
+    {
+        await using var context = Open();
+        var kept = await context.States.AsNoTracking().FirstOrDefaultAsync(state => state.Name == OffsetName, ct);
+        Interlocked.Exchange(ref _offsetSeconds, long.Parse(kept?.Value ?? "0", CultureInfo.InvariantCulture));
     }
 
     public async Task MoveClockAsync(long offsetSeconds, CancellationToken ct)
     {
-        Interlocked.Exchange(ref _offsetSeconds, offsetSeconds);
         await using var context = Open();
         var text = offsetSeconds.ToString(CultureInfo.InvariantCulture);
         if (await context.States.FindAsync([OffsetName], ct) is { } state)
@@ -57,6 +72,7 @@ public sealed class SimulatorFile
             context.States.Add(new SimState { Name = OffsetName, Value = text });
         }
         await context.SaveChangesAsync(ct);
+        Interlocked.Exchange(ref _offsetSeconds, offsetSeconds);
     }
 
     private RSA LoadKey()

@@ -19,6 +19,15 @@ public sealed class SimulatorOptions
     /// <summary>How long the notifier waits for an answer.</summary>
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a process may send without renewing its right to.</summary>
+    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Length of a delay that names none: longer than any caller waits.</summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A notification can be confirmed by notify_verify for this long after its last send (PROTOCOL 2.6).</summary>
+    public TimeSpan NotifyIdValidFor { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>An unpaid trade is closed after this.</summary>
     public TimeSpan BuyerHas { get; set; } = TimeSpan.FromMinutes(3);
 }

@@ -1,7 +1,21 @@
+using Portal.Infrastructure.Alipay.Simulator;
+using Portal.Web.Features.Simulator.Api;
+using Portal.Web.Features.Simulator.Wallet;
+
 namespace Portal.Web.Features.Simulator;
 
-/// <summary>The simulator's routes.</summary>
+/// <summary>The simulator's routes: gateway, API and wallet. Nobody signs in here, and no cookie means anything.</summary>
 public static class SimulatorEndpoints
 {
-    public static void MapSimulator(this IEndpointRouteBuilder routes) => routes.MapGet("/simulator", () => Results.NotFound());
+    public static void MapSimulator(this IEndpointRouteBuilder routes)
+    {
+        var simulator = routes.MapGroup("/simulator").AllowAnonymous().DisableAntiforgery();
+        simulator.Map("/gateway.do", (HttpContext http, SimulatedGateway gateway) => gateway.HandleAsync(http));
+        var api = simulator.MapGroup("/api");
+        api.MapPaymentsApi();
+        api.MapNotificationsApi();
+        api.MapFaultsApi();
+        api.MapSettingsApi();
+        simulator.MapWallet();
+    }
 }

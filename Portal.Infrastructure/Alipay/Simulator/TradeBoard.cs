@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Primitives;
+
+namespace Portal.Infrastructure.Alipay.Simulator;
+
+/// <summary>A notification as people see it.</summary>
+public sealed record NotificationView(string NotifyId, string Status, bool Delivered, bool IsWaiting, IReadOnlyList<SimAttempt> Attempts);
+
+/// <summary>A trade with its notifications.</summary>
+public sealed record TradeView(SimTrade Trade, IReadOnlyList<NotificationView> Notifications)
+{
+    public Money Amount => Money.OfMinor(Trade.AmountMinor, Currency.Of(Trade.PricingCurrency));
+
+    public Money AmountCny => Money.OfMinor(Trade.CnyMinor, Currency.Of("CNY"));
+}
+
+/// <summary>Trades to be shown: one, or the latest of a code.</summary>
+public sealed class TradeBoard(SimulatorFile file, TradeDesk desk)
+{
+    public async Task<TradeView?> FindAsync(string tradeNo, CancellationToken ct) =>
+        await desk.FindAsync(tradeNo, ct) is { } trade ? new TradeView(trade, await NotificationsAsync(tradeNo, ct)) : null;
+
+    public async Task<IReadOnlyList<TradeView>> LatestAsync(string code, int count, CancellationToken ct)
+    {
+        await using var context = file.Open();
+        var numbers = await context.Trades.Where(trade => trade.Code == code).OrderByDescending(trade => trade.CreatedAt).Take(count).Select(trade => trade.TradeNo).ToListAsync(ct);
+        var found = new List<TradeView>();
+        foreach (var number in numbers)
+        {
+            found.Add((await FindAsync(number, ct))!);
+        }
+        return found;
+    }
+
+    private async Task<List<NotificationView>> NotificationsAsync(string tradeNo, CancellationToken ct)
+    {
+        await using var context = file.Open();
+        var rows = await context.Notifications.AsNoTracking().Where(row => row.TradeNo == tradeNo).ToListAsync(ct);
+        var ids = rows.Select(row => row.NotifyId).ToList();
+        var attempts = await context.Attempts.AsNoTracking().Where(attempt => ids.Contains(attempt.NotifyId)).OrderBy(attempt => attempt.Id).ToListAsync(ct);
+        return [.. rows.Select(row => new NotificationView(
+            row.NotifyId, row.Status, row.Delivered, row.NextAt is not null, [.. attempts.Where(attempt => attempt.NotifyId == row.NotifyId)]))];
+    }
+}
