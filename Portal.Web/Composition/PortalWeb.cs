@@ -86,7 +86,7 @@ public static class PortalWeb
     private static void AddSignIn(this IServiceCollection services, PortalSettings settings)
     {
         services.AddHttpContextAccessor();
-        new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();
+        new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();      // with the check of old tickets that the cookie asks for
         services.AddScoped<SignInFlow>();
         services.AddSingleton<StrangerAttempts>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
