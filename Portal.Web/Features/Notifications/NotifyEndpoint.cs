@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Notifications;
 
 namespace Portal.Web.Features.Notifications;
@@ -45,14 +43,14 @@ public static class NotifyEndpoint
                 ? StatusCodes.Status413PayloadTooLarge
                 : StatusOf(await flow.RunAsync(token, buffer.AsMemory(0, length), request.ContentType, http.RequestAborted)));
         }
-        catch (Exception busy) when (busy is DbException or DbUpdateException)
-        {
-            logs.CreateLogger(typeof(NotifyEndpoint)).LogError(busy, "A notification could not be looked up or stored; it will come again");
-            await AnswerAsync(http, StatusCodes.Status503ServiceUnavailable);
-        }
         catch (BadHttpRequestException broken)
         {
             await AnswerAsync(http, broken.StatusCode);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            logs.CreateLogger(typeof(NotifyEndpoint)).LogError(failed, "A notification could not be looked up or stored; it will come again");
+            await AnswerAsync(http, StatusCodes.Status503ServiceUnavailable);
         }
         finally
         {
