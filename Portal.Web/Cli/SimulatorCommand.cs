@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.DataProtection;
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Web.Composition;
 using Portal.Web.Features.Simulator;
@@ -50,6 +51,7 @@ internal static class SimulatorCommand
         builder.Services.AddSingleton(PortalClock.From(builder.Configuration["Portal:Clock:StartAt"]));
         builder.Services.AddLocalization();
         builder.Services.AddRazorComponents();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();       // nothing is protected here: no key ring in anybody's home
         builder.Services.AddSimulatorFile(folder);
         builder.Services.AddSimulator(builder.Configuration);
         if (behaviour is not null)

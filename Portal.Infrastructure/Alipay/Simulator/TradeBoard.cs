@@ -32,6 +32,13 @@ public sealed class TradeBoard(SimulatorFile file, TradeDesk desk)
         return found;
     }
 
+    /// <summary>The code with this text, in whatever state: a payment that was begun before a stop may still finish.</summary>
+    public async Task<SimCode?> CodeAsync(string text, CancellationToken ct)
+    {
+        await using var context = file.Open();
+        return await context.Codes.AsNoTracking().FirstOrDefaultAsync(code => code.Text == text, ct);
+    }
+
     private async Task<List<NotificationView>> NotificationsAsync(string tradeNo, CancellationToken ct)
     {
         await using var context = file.Open();
