@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Domain.Primitives;
@@ -119,6 +120,6 @@ public sealed class QrCode : DueRow, ITenantOwned
     private static string CheckNumberOf(string text)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text));
-        return ((uint)(digest[0] << 24 | digest[1] << 16 | digest[2] << 8 | digest[3]) % 10_000).ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
+        return (BinaryPrimitives.ReadUInt32BigEndian(digest) % 10_000).ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -29,8 +29,8 @@ public static class PlainText
         return true;
     }
 
-    /// <summary>Control characters, line separators, and marks that turn the direction of what follows.</summary>
-    private static bool IsHidden(char c) => c != ZeroWidthJoiner && char.GetUnicodeCategory(c)
+    /// <summary>Control characters, line separators, marks that turn the direction of what follows, and what is no character at all.</summary>
+    private static bool IsHidden(char c) => c is '\ufffe' or '\uffff' || (c != ZeroWidthJoiner && char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse;
+        or UnicodeCategory.PrivateUse);
 }

@@ -15,12 +15,12 @@ public sealed record AccountKeys(ISigner Signer, IVerifier Verifier);
 /// <summary>Unseals keys once and keeps them: importing an RSA key costs ten times its use.</summary>
 public sealed class AccountKeyRing(TenantSecrets secrets)
 {
-    private readonly ConcurrentDictionary<(TenantId, AccountId, int), AccountKeys> _kept = new();
+    private readonly ConcurrentDictionary<(TenantId, AccountId, string), AccountKeys> _kept = new();
 
     /// <exception cref="CryptographicException">The row was copied from another tenant or the key ring was lost.</exception>
     public AccountKeys KeysOf(GatewayAccount account)
     {
-        var version = HashCode.Combine(account.Algorithm, Convert.ToHexString(account.SealedSecret));
+        var version = $"{account.Algorithm} {Convert.ToHexString(SHA256.HashData(account.SealedSecret))} {Convert.ToHexString(account.AlipayPublicKey ?? [])}";
         return _kept.GetOrAdd((account.TenantId, account.Id, version), _ => Open(account));
     }
 

@@ -29,8 +29,8 @@ public sealed class AlipayCall(
         var ours = keys.KeysOf(account);
         var form = Signed(account.Partner, service, parameters, ours.Signer);
         var started = clock.GetTimestamp();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(caller == Caller.Person ? s_personWaits : s_jobWaits);
+        using var timeout = new CancellationTokenSource(caller == Caller.Person ? s_personWaits : s_jobWaits, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         var answer = await ExchangeAsync(gateway, form, ours, deadline.Token);
         log.LogInformation(
             "Asked {Service} of {Partner}: {Answer} after {Milliseconds} ms", service, account.Partner, Describe(answer), (long)clock.GetElapsedTime(started).TotalMilliseconds);

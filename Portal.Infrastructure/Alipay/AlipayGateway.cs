@@ -43,13 +43,17 @@ public sealed class AlipayGateway(AlipayCall call, TimeProvider clock) : IPaymen
         return answer.Believed(fields => QueryAnswer.Read(fields, query));
     }
 
+    /// <summary>At most 64 characters, never half of one.</summary>
+    private static string Short(string name) =>
+        name.Length <= MaxStoreName ? name : name[..(char.IsHighSurrogate(name[MaxStoreName - 1]) ? MaxStoreName - 1 : MaxStoreName)];
+
     private static string BizData(CodeRequest request) => new JsonObject
     {
         ["secondary_merchant_industry"] = request.Mcc,
         ["secondary_merchant_id"] = request.MerchantNumber,
         ["secondary_merchant_name"] = request.MerchantName,
         ["store_id"] = request.StoreId,
-        ["store_name"] = request.StoreName.Length > MaxStoreName ? request.StoreName[..MaxStoreName] : request.StoreName,
+        ["store_name"] = Short(request.StoreName),
         ["country_code"] = request.Country,
         ["address"] = request.Address,
         ["trans_currency"] = request.Currency.Code,

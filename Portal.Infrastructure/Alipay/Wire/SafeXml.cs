@@ -25,13 +25,12 @@ internal static class SafeXml
         MaxCharactersInDocument = MaxBytes,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
     };
 
     public static bool TryRead(ReadOnlySpan<byte> document, string? headerCharset, [NotNullWhen(true)] out WireAnswer? answer)
     {
         answer = null;
-        if (document.Length is 0 or > MaxBytes || !WireCharset.TryGet(DeclaredCharset(document) ?? headerCharset ?? "UTF-8", out var charset))
+        if (document.Length is 0 or > MaxBytes || !WireCharset.TryGet(XmlDeclaration.CharsetOf(document) ?? headerCharset?.Trim('"') ?? "UTF-8", out var charset))
         {
             return false;
         }
@@ -78,7 +77,7 @@ internal static class SafeXml
                     break;
             }
         }
-        Require(success is "T" or "F");
+        Require(success is "T" or "F" && IsEnd(reader));
         return new WireAnswer(success == "T", error, sign, signType, fields ?? [], charset);
     }
 
@@ -108,9 +107,26 @@ internal static class SafeXml
         var depth = reader.Depth;
         while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
         {
+            if (reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            {
+                continue;                                  // for reading only, here; inside a value it is the value
+            }
             Require(reader.NodeType == XmlNodeType.Element);
             yield return reader.Name;
         }
+    }
+
+    /// <summary>Nothing but white space behind the root: a second root, or what somebody appended, is no answer.</summary>
+    private static bool IsEnd(XmlReader reader)
+    {
+        while (reader.Read())
+        {
+            if (reader.NodeType != XmlNodeType.Whitespace)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static string Once(string? before, XmlReader reader)
@@ -154,20 +170,5 @@ internal static class SafeXml
         {
             throw new FormatException("Not an answer of the gateway.");
         }
-    }
-
-    /// <summary>Read from the bytes, since the declaration must be known before the text can be.</summary>
-    private static string? DeclaredCharset(ReadOnlySpan<byte> document)
-    {
-        var head = Encoding.Latin1.GetString(document[..Math.Min(document.Length, 200)]);
-        var end = head.IndexOf("?>", StringComparison.Ordinal);
-        var at = end < 0 ? -1 : head[..end].IndexOf("encoding=", StringComparison.Ordinal);
-        if (at < 0 || at + 10 >= end)
-        {
-            return null;
-        }
-        var quote = head[at + 9];
-        var close = head.IndexOf(quote, at + 10);
-        return close < 0 || close > end ? null : head[(at + 10)..close];
     }
 }

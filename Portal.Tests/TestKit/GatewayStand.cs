@@ -1,0 +1,49 @@
+using Portal.Domain.Gateway;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+
+namespace Portal.Tests.TestKit;
+
+/// <summary>The product's adapter in front of a scripted gateway, with one account.</summary>
+internal sealed class GatewayStand : IAsyncDisposable
+{
+    public const string TradeNo = "2026030122001400001400000001";
+    public const string OutTradeNo = "2026030122001400000000000001";
+
+    private GatewayStand(TestPortal portal, ScriptedGateway gateway, Shop shop) => (Portal, Gateway, Shop) = (portal, gateway, shop);
+
+    public TestPortal Portal { get; }
+
+    public ScriptedGateway Gateway { get; }
+
+    public Shop Shop { get; }
+
+    public AlipaySide Alipay => Shop.Alipay;
+
+    public static async Task<GatewayStand> StartAsync(SignAlgorithm algorithm = SignAlgorithm.Rsa2, string? address = null)
+    {
+        var gateway = await ScriptedGateway.StartAsync();
+        var portal = await TestPortal.StartAsync();
+        return new GatewayStand(portal, gateway, await portal.AShopAsync(algorithm: algorithm, gateway: address ?? gateway.Address));
+    }
+
+    public Task<GatewayAnswer<CreatedCode>> CreateAsync(string storeName = "Harbour Tea Front", Caller caller = Caller.Person) => Port.CreateCodeAsync(
+        Shop.Account,
+        new CodeRequest("SM1", "Harbour Tea", "5812", "HK", "3 Star Ferry Pier", Currency.Of("HKD"), "C-1", storeName, "https://pay.example/alipay/notify/x", "0123456789abcdef"),
+        caller,
+        CancellationToken.None);
+
+    public Task<GatewayAnswer<TradeReport>> QueryAsync(Caller caller = Caller.Job) => Port.QueryAsync(
+        Shop.Account, new TradeQuery(AlipayTradeNo.Of(TradeNo), global::Portal.Domain.Primitives.OutTradeNo.Of(OutTradeNo), Currency.Of("HKD")), caller, CancellationToken.None);
+
+    /// <summary>A right answer to <see cref="QueryAsync"/>.</summary>
+    public string Trade(string status = "TRADE_SUCCESS", params (string Name, string? Value)[] changes) => AnswerText.Trade(Alipay, TradeNo, OutTradeNo, status, changes);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Portal.DisposeAsync();
+        await Gateway.DisposeAsync();
+    }
+
+    private IPaymentGateway Port => Portal.Get<IPaymentGateway>();
+}
