@@ -18,6 +18,17 @@ public sealed record Money : IComparable<Money>
 
     public static Money OfMinor(long minorUnits, Currency currency) => new(minorUnits, currency);
 
+    /// <summary>Whole units: 5 is 5.00 in HKD, 5 in JPY.</summary>
+    public static Money OfUnits(long units, Currency currency)
+    {
+        var minor = units;
+        for (var i = 0; i < currency.Decimals; i++)
+        {
+            minor *= 10;
+        }
+        return new Money(minor, currency);
+    }
+
     public static Money Zero(Currency currency) => new(0, currency);
 
     /// <summary>Reads the gateway's and people's notation, e.g. <c>10.50</c>: digits, at most one point between digits, no more

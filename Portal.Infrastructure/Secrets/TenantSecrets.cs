@@ -13,7 +13,7 @@ public sealed class TenantSecrets(IDataProtectionProvider protection)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private readonly ConcurrentDictionary<TenantId, AesGcm> _dataKeys = new();
+    private readonly ConcurrentDictionary<TenantId, byte[]> _dataKeys = new();
 
     public byte[] Seal(TenantId tenant, AccountId account, byte[] secret) => ForAccount(tenant, account).Protect(secret);
 
@@ -27,7 +27,8 @@ public sealed class TenantSecrets(IDataProtectionProvider protection)
     {
         var sealedText = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(sealedText.AsSpan(0, NonceBytes));
-        DataKey(tenant, wrappedDataKey).Encrypt(
+        using var cipher = Cipher(tenant, wrappedDataKey);
+        cipher.Encrypt(
             sealedText.AsSpan(0, NonceBytes), plain, sealedText.AsSpan(NonceBytes + TagBytes), sealedText.AsSpan(NonceBytes, TagBytes), tenant.Value.ToByteArray());
         return sealedText;
     }
@@ -36,13 +37,14 @@ public sealed class TenantSecrets(IDataProtectionProvider protection)
     public byte[] Decrypt(TenantId tenant, byte[] wrappedDataKey, ReadOnlySpan<byte> sealedText)
     {
         var plain = new byte[sealedText.Length - NonceBytes - TagBytes];
-        DataKey(tenant, wrappedDataKey).Decrypt(
+        using var cipher = Cipher(tenant, wrappedDataKey);
+        cipher.Decrypt(
             sealedText[..NonceBytes], sealedText[(NonceBytes + TagBytes)..], sealedText.Slice(NonceBytes, TagBytes), plain, tenant.Value.ToByteArray());
         return plain;
     }
 
-    private AesGcm DataKey(TenantId tenant, byte[] wrapped) =>
-        _dataKeys.GetOrAdd(tenant, id => new AesGcm(ForDataKey(id).Unprotect(wrapped), TagBytes));
+    /// <summary>One a call: the cipher is not safe for two threads at once, and making it costs little beside unwrapping the key.</summary>
+    private AesGcm Cipher(TenantId tenant, byte[] wrapped) => new(_dataKeys.GetOrAdd(tenant, id => ForDataKey(id).Unprotect(wrapped)), TagBytes);
 
     private IDataProtector ForAccount(TenantId tenant, AccountId account) => protection.CreateProtector("Portal", "gateway-account", tenant.ToString(), account.ToString());
 
