@@ -32,7 +32,7 @@ internal static class SimulatorCommand
     }
 
     /// <exception cref="CommandFailedException">Production: nothing there may look like Alipay and be none.</exception>
-    internal static WebApplication Build(string urls, string? data, string? environment, Action<SimulatorOptions>? behaviour = null)
+    internal static WebApplication Build(string urls, string? data, string? environment, Action<WebApplicationBuilder>? also = null)
     {
         var folder = DataFolder.Open(PortalPaths.DataFolder(data));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -54,10 +54,7 @@ internal static class SimulatorCommand
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();       // nothing is protected here: no key ring in anybody's home
         builder.Services.AddSimulatorFile(folder);
         builder.Services.AddSimulator(builder.Configuration);
-        if (behaviour is not null)
-        {
-            builder.Services.Configure(behaviour);
-        }
+        also?.Invoke(builder);
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.MapStaticAssets();

@@ -86,6 +86,7 @@ internal sealed partial class CreateService(SimulatorFile file) : IGatewayServic
                 Text = "https://qr.alipay.com/bax" + RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", 21),
                 Partner = partner, MerchantId = merchant, StoreId = storeId, HasFee = hasFee, MerchantName = name, StoreName = storeName,
                 PricingCurrency = pricing, Currency = settling, NotifyUrl = notifyUrl, Passback = hasPassback ? passback.GetRawText() : null,
+                NotifySignType = Text(data, "notify_sign_type"), NotifyCharset = Text(data, "notify_charset"),
             };
         }
         catch (JsonException)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Primitives;
 using Portal.Infrastructure.Alipay.Simulator;
@@ -21,7 +20,7 @@ internal static class WalletEndpoints
         wallet.MapGet("", ShowAsync);
         wallet.MapPost("", ConfirmAsync);
         wallet.MapPost("/pay", PayAsync);
-        wallet.MapPost("/leave", ([FromForm] string? code, [FromForm] string? trade) => Results.Redirect($"{Address(code, trade)}&left=1"));
+        wallet.MapPost("/leave", (WalletForm form) => Results.Redirect($"{Address(form.Code, form.Trade)}&left=1"));
         wallet.MapPost("/send", SendAsync);
     }
 
@@ -35,9 +34,10 @@ internal static class WalletEndpoints
         return await PageAsync(new WalletScreen(code, active, active is null ? WalletStep.Invalid : WalletStep.Amount), board, ct);
     }
 
-    private static async Task<IResult> ConfirmAsync([FromForm] string? code, [FromForm] string? amount, [FromForm] string? notify, TradeDesk desk, TradeBoard board, CancellationToken ct)
+    private static async Task<IResult> ConfirmAsync(WalletForm form, TradeDesk desk, TradeBoard board, CancellationToken ct)
     {
-        var choice = WalletScreen.Choices.Contains(notify) ? notify! : WalletScreen.AtOnce;
+        var (code, amount) = (form.Code, form.Amount);
+        var choice = form.Notify is { } chosen && WalletScreen.Choices.Contains(chosen) ? chosen : WalletScreen.AtOnce;
         if (await desk.ScanAsync(code, ct) is not { } active)
         {
             return await PageAsync(new WalletScreen(code, null, WalletStep.Invalid), board, ct);
@@ -52,9 +52,9 @@ internal static class WalletEndpoints
         return Results.Redirect(Address(code, trade.TradeNo));
     }
 
-    private static async Task<IResult> PayAsync(
-        [FromForm] string? code, [FromForm] string? trade, [FromForm] string? password, TradeDesk desk, TradeBoard board, IOptions<SimulatorOptions> options, CancellationToken ct)
+    private static async Task<IResult> PayAsync(WalletForm form, TradeDesk desk, TradeBoard board, IOptions<SimulatorOptions> options, CancellationToken ct)
     {
+        var (code, trade, password) = (form.Code, form.Trade, form.Password);
         if (trade is null || await board.FindAsync(trade, ct) is not { } view || view.Trade.Code is null || view.Trade.Code != code)
         {
             return await PageAsync(new WalletScreen(code, null, WalletStep.Invalid), board, ct);
@@ -72,13 +72,13 @@ internal static class WalletEndpoints
         return Results.Redirect(Address(code, trade));
     }
 
-    private static async Task<IResult> SendAsync([FromForm] string? code, [FromForm] string? trade, [FromForm] string? shown, NotificationSender sender, CancellationToken ct)
+    private static async Task<IResult> SendAsync(WalletForm form, NotificationSender sender, CancellationToken ct)
     {
-        if (trade is not null)
+        if (form.Trade is { } trade)
         {
             await sender.SendNowAsync(trade, null, ct);
         }
-        return Results.Redirect(Address(code, shown));
+        return Results.Redirect(Address(form.Code, form.Shown));
     }
 
     private static async Task<WalletScreen> ScreenOfAsync(TradeView view, bool left, TradeBoard board, SimulatorOptions options, CancellationToken ct)
