@@ -13,12 +13,14 @@ public sealed class SqliteSettingsTests
         using var files = TestDatabase.Create();
         await using var bare = (SqliteConnection)await files.Database.ConnectAsync(default);
         SqliteSettings.Assert(bare);
+        Assert.Equal(["wal", "2", "1", "4000"], Pragmas(bare));                // typed here: the product's own list could be wrong with its check
         Assert.Equal(PortalDatabase.TimeoutSeconds, bare.DefaultTimeout);
         for (var again = 0; again < 2; again++)                            // the second time out of the pool
         {
             await using var context = files.Database.OpenWithoutTenant();
             await context.Database.OpenConnectionAsync();
             SqliteSettings.Assert((SqliteConnection)context.Database.GetDbConnection());
+            Assert.Equal(["wal", "2", "1", "4000"], Pragmas((SqliteConnection)context.Database.GetDbConnection()));
             Assert.Equal(PortalDatabase.TimeoutSeconds, context.Database.GetCommandTimeout());
         }
     }
@@ -38,5 +40,14 @@ public sealed class SqliteSettingsTests
         using var command = new SqliteCommand($"PRAGMA {pragma}", connection);
         command.ExecuteNonQuery();
         Assert.Contains(pragma.Split('=')[0], Assert.Throws<InvalidOperationException>(() => SqliteSettings.Assert(connection)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string?> Pragmas(SqliteConnection connection)
+    {
+        foreach (var name in new[] { "journal_mode", "synchronous", "foreign_keys", "busy_timeout" })
+        {
+            using var command = new SqliteCommand($"PRAGMA {name}", connection);
+            yield return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        }
     }
 }
