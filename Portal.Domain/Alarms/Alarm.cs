@@ -90,6 +90,7 @@ public sealed class Alarm : ITenantOwned
     }
 }
 
+/// <summary>Alarms of the work's tenant, raised in its commit.</summary>
 public interface IAlarmStore
 {
     /// <summary>Raises the alarm, or counts it once more where the same cause is open.</summary>

@@ -49,15 +49,18 @@ public abstract record GatewayAnswer<T>
     public sealed record NotKnown(string Why, bool IsUntrusted = false, bool SurelyNotSent = false) : GatewayAnswer<T>;
 }
 
+/// <summary>What a static code is asked for with.</summary>
 /// <param name="StoreName">Shown in the wallet and in the files.</param>
 /// <param name="NotifyUrl">At most 200 characters, no query string.</param>
 public sealed record CodeRequest(
     string MerchantNumber, string MerchantName, string Mcc, string Country, string Address, Currency Currency,
     string StoreId, string StoreName, string NotifyUrl, string Passback);
 
+/// <summary>The code as the provider made it.</summary>
 /// <param name="Text">To be drawn unchanged.</param>
 public sealed record CreatedCode(string Text);
 
+/// <summary>The question for one trade, by both its numbers.</summary>
 /// <param name="PricingCurrency">The code's currency, in which the amount of the answer is read.</param>
 public sealed record TradeQuery(AlipayTradeNo TradeNo, OutTradeNo OutTradeNo, Currency PricingCurrency);
 
@@ -70,6 +73,7 @@ public sealed record TradeQuery(AlipayTradeNo TradeNo, OutTradeNo OutTradeNo, Cu
 public sealed record TradeReport(
     TradeState State, Money? Amount, bool CurrencyAgrees, DateTimeOffset? PaidAt, Money? AmountCny, bool Refunded, string? BuyerLogin, string? BuyerId);
 
+/// <summary>How far a trade is at the provider.</summary>
 public enum TradeState
 {
     /// <summary>No trade of this number.</summary>

@@ -73,18 +73,23 @@ public static class BookAnswer
     private static Booking BookClosed(Payment payment, TradeReport report, DateTimeOffset now)
     {
         payment.Settle();
+        if (payment.Status == PaymentStatus.Cancelled)
+        {
+            return Booking.Clear;                              // closed is what a cancel leaves behind, paid before or not
+        }
         var wasTaken = payment.Status is PaymentStatus.Paid or PaymentStatus.PartlyRefunded;
         if (report.PaidAt is null && !report.Refunded && !wasTaken)
         {
             return payment.MoveTo(PaymentStatus.Closed, "trade_closed", Evidence.SignedAnswer, now) ? Booking.Clear : Contradiction(payment, now);
         }
-        if (payment.Status is PaymentStatus.Cancelled or PaymentStatus.Refunded or PaymentStatus.Review)
+        if (payment.Status is PaymentStatus.Refunded or PaymentStatus.Review)
         {
             return Booking.Clear;
         }
         payment.TakeOver(report);
-        return payment.Status == PaymentStatus.Paid && !report.Refunded
-            && payment.MoveTo(PaymentStatus.Cancelled, "undone_at_alipay", Evidence.SignedAnswer, now)
+        var reason = payment.Status == PaymentStatus.Cancelling ? "trade_closed" : "undone_at_alipay";
+        return payment.Status is PaymentStatus.Paid or PaymentStatus.Cancelling && !report.Refunded
+            && payment.MoveTo(PaymentStatus.Cancelled, reason, Evidence.SignedAnswer, now)
             ? Booking.Clear
             : Contradiction(payment, now);
     }

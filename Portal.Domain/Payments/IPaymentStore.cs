@@ -37,6 +37,7 @@ public sealed record PaymentRow(
 public sealed record PaymentView(
     PaymentRow Row, string OutTradeNo, Money? Cny, DateOnly TradeDate, bool IsFrozen, DateTimeOffset? NextAskAt, IReadOnlyList<PaymentStep> History);
 
+/// <summary>Which payments a list shows.</summary>
 /// <param name="CounterId">Only this counter's.</param>
 /// <param name="Status">Only in these states; empty: all.</param>
 public sealed record PaymentFilter(CounterId? CounterId = null, IReadOnlyList<PaymentStatus>? Status = null)
@@ -44,9 +45,11 @@ public sealed record PaymentFilter(CounterId? CounterId = null, IReadOnlyList<Pa
     public static PaymentFilter All { get; } = new();
 }
 
+/// <summary>A page of a list, newest first.</summary>
 /// <param name="Next">Where the next page begins; null at the end.</param>
 public sealed record PaymentPage(IReadOnlyList<PaymentRow> Rows, long? Next);
 
+/// <summary>Changes after a number, oldest first.</summary>
 /// <param name="More">True: ask again from the last one's number.</param>
 public sealed record PaymentChanges(IReadOnlyList<PaymentRow> Rows, bool More);
 
@@ -54,6 +57,7 @@ public sealed record PaymentChanges(IReadOnlyList<PaymentRow> Rows, bool More);
 /// <param name="UnclearCount">Payments that Alipay has not decided yet, as far as we know.</param>
 public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount, int UnclearCount);
 
+/// <summary>What the whole tenant took on a shop day.</summary>
 /// <param name="ByHour">Payments by hour of the shop's clock, from the first hour of the shop day.</param>
 /// <param name="Sequence">The change up to which this counts.</param>
 public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<CounterTotal> Counters, IReadOnlyList<int> ByHour, long Sequence)

@@ -2,6 +2,7 @@ using Portal.Domain.Primitives;
 
 namespace Portal.Domain.Tenants;
 
+/// <summary>Whether people of the tenant may act; money that arrives is booked either way.</summary>
 public enum TenantStatus
 {
     Active,

@@ -2,6 +2,7 @@ using Portal.Domain.Primitives;
 
 namespace Portal.Domain.Work;
 
+/// <summary>A person, the product itself, or the command line.</summary>
 public enum ActorKind
 {
     Person,

@@ -14,6 +14,9 @@ namespace Portal.Tests.Alipay;
 /// <summary>Whatever is in doubt is "not known", never a no: a customer's money may have moved.</summary>
 public sealed class GatewayDoubtsTests
 {
+    /// <summary>Of real time: a deadline that the moved clock does not end would end by another one much later.</summary>
+    private static readonly TimeSpan s_atOnce = TimeSpan.FromSeconds(10);
+
     private static GatewayAnswer<T>.NotKnown Doubt<T>(GatewayAnswer<T> answer) => Assert.IsType<GatewayAnswer<T>.NotKnown>(answer);
 
     [Theory]
@@ -165,7 +168,7 @@ public sealed class GatewayDoubtsTests
         stand.Portal.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(answer.IsCompleted);
         stand.Portal.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        var doubt = Doubt(await answer);
+        var doubt = Doubt(await answer.WaitAsync(s_atOnce));
         Assert.Equal(("time_out", false), (doubt.Why, doubt.SurelyNotSent));
     }
 
@@ -184,7 +187,7 @@ public sealed class GatewayDoubtsTests
         var answer = stand.QueryAsync();
         await begun.Task;
         stand.Portal.Clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal("time_out", Doubt(await answer).Why);
+        Assert.Equal("time_out", Doubt(await answer.WaitAsync(s_atOnce)).Why);
     }
 
     [Fact]

@@ -103,6 +103,34 @@ public sealed class BookAnswerTests
         Assert.Equal(PaymentStatus.Review, payment.Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Closed_after_a_cancel_is_what_the_cancel_did(bool paid)
+    {
+        var payment = Given.APaymentIn(PaymentStatus.Cancelled);
+        Assert.Null(payment.Book(Report(TradeState.Closed, paid: paid), Given.Noon, 0.5).Mismatch);
+        Assert.Equal((PaymentStatus.Cancelled, (DateTimeOffset?)null), (payment.Status, payment.DueAt));
+    }
+
+    [Theory]
+    [InlineData(true, PaymentStatus.Cancelled)]
+    [InlineData(false, PaymentStatus.Closed)]
+    public void Closed_while_a_cancel_is_under_way_is_its_end(bool paid, PaymentStatus end)
+    {
+        var payment = Given.APaymentIn(PaymentStatus.Cancelling);
+        Assert.Null(payment.Book(Report(TradeState.Closed, paid: paid), Given.Noon, 0.5).Mismatch);
+        Assert.Equal(end, payment.Status);
+    }
+
+    [Fact]
+    public void Closed_without_a_pay_time_never_undoes_what_was_paid()
+    {
+        var payment = Given.APaymentIn(PaymentStatus.PartlyRefunded);
+        Assert.Equal("closed_though_paid", payment.Book(Report(TradeState.Closed, paid: false), Given.Noon, 0.5).Mismatch);
+        Assert.Equal(PaymentStatus.Review, payment.Status);
+    }
+
     [Fact]
     public void A_waiting_buyer_is_given_three_minutes()
     {

@@ -23,7 +23,7 @@ internal sealed class InboxBatch(InboxCommands commands)
         {
             if (same.Verdict == NoticeVerdict.Orphan && entry.Payment is not null)
             {
-                await commands.AdoptAsync(entry, same.Id, await BookAsync(entry, await KnownAsync(entry)));
+                await AdoptAsync(entry, same.Id);
             }
             return;
         }
@@ -38,6 +38,14 @@ internal sealed class InboxBatch(InboxCommands commands)
         {
             await commands.RaiseAsync(alarm);
         }
+    }
+
+    /// <summary>The orphan's place is known now; where another message has said the same meanwhile, it is only kept.</summary>
+    private async Task AdoptAsync(InboxEntry entry, Guid message)
+    {
+        var known = await KnownAsync(entry);
+        var isRepeated = known is not null && await commands.HasEffectAsync(entry.Account, entry.Effect);
+        await commands.AdoptAsync(entry, message, isRepeated ? NoticeVerdict.Repeated : NoticeVerdict.Applied, isRepeated ? known!.Value : await BookAsync(entry, known));
     }
 
     /// <summary>Stores how far the tenants' changes are numbered now.</summary>

@@ -89,9 +89,10 @@ internal sealed class InboxCommands : IDisposable
     }
 
     /// <summary>An orphan that came again, now to the address of a code.</summary>
-    public Task AdoptAsync(InboxEntry entry, Guid message, PaymentId payment) => Command(
+    public Task AdoptAsync(InboxEntry entry, Guid message, NoticeVerdict verdict, PaymentId payment) => Command(
         "UPDATE Notifications SET Verdict = @verdict, Effect = @effect, PaymentId = @payment WHERE TenantId = @tenant AND Id = @id",
-        ("@tenant", entry.Tenant.Value), ("@id", message), ("@verdict", nameof(NoticeVerdict.Applied)), ("@effect", entry.Effect), ("@payment", payment.Value)).ExecuteNonQueryAsync();
+        ("@tenant", entry.Tenant.Value), ("@id", message), ("@verdict", verdict.ToString()),
+        ("@effect", verdict == NoticeVerdict.Applied ? entry.Effect : DBNull.Value), ("@payment", payment.Value)).ExecuteNonQueryAsync();
 
     /// <summary>New word of a known payment: it is asked again, and whoever is asking now asks in vain.</summary>
     public Task DueNowAsync(TenantId tenant, PaymentId payment, DateTimeOffset at) => Command(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Alarms;
@@ -40,9 +41,10 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
 
     public async Task AlarmAsync(TenantId tenant, AlarmKind kind, string cause, string detail, CancellationToken ct)
     {
-        await using var context = database.Open(tenant);
-        await new AlarmStore(context, clock).RaiseAsync(kind, cause, detail, null, ct);
-        await context.SaveChangesAsync(ct);
+        if (!await TryAlarmAsync(tenant, kind, cause, detail, ct))
+        {
+            await TryAlarmAsync(tenant, kind, cause, detail, ct);          // another hand raised it in the same moment: count it there
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -72,6 +74,22 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
         if (connection is not null)
         {
             await connection.DisposeAsync();
+        }
+    }
+
+    /// <returns>False when the same alarm was raised between looking and saving.</returns>
+    private async Task<bool> TryAlarmAsync(TenantId tenant, AlarmKind kind, string cause, string detail, CancellationToken ct)
+    {
+        await using var context = database.Open(tenant);
+        await new AlarmStore(context, clock).RaiseAsync(kind, cause, detail, null, ct);
+        try
+        {
+            await context.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is DbException inner && UniqueViolation.Is(inner))
+        {
+            return false;
         }
     }
 

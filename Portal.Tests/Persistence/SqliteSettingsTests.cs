@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Portal.Infrastructure.Persistence;
+using Portal.Tests.TestKit;
+
+namespace Portal.Tests.Persistence;
+
+public sealed class SqliteSettingsTests
+{
+    [Fact]
+    public async Task Every_connection_of_the_model_and_of_the_writers_keeps_what_it_acknowledges()
+    {
+        using var files = TestDatabase.Create();
+        await using var bare = (SqliteConnection)await files.Database.ConnectAsync(default);
+        SqliteSettings.Assert(bare);
+        Assert.Equal(["wal", "2", "1", "4000"], Pragmas(bare));                // typed here: the product's own list could be wrong with its check
+        Assert.Equal(PortalDatabase.TimeoutSeconds, bare.DefaultTimeout);
+        for (var again = 0; again < 2; again++)                            // the second time out of the pool
+        {
+            await using var context = files.Database.OpenWithoutTenant();
+            await context.Database.OpenConnectionAsync();
+            SqliteSettings.Assert((SqliteConnection)context.Database.GetDbConnection());
+            Assert.Equal(["wal", "2", "1", "4000"], Pragmas((SqliteConnection)context.Database.GetDbConnection()));
+            Assert.Equal(PortalDatabase.TimeoutSeconds, context.Database.GetCommandTimeout());
+        }
+    }
+
+    [Theory]
+    [InlineData("synchronous=NORMAL")]
+    [InlineData("synchronous=OFF")]
+    [InlineData("foreign_keys=OFF")]
+    [InlineData("busy_timeout=30000")]
+    [InlineData("journal_mode=DELETE")]
+    [InlineData("journal_size_limit=-1")]
+    public void A_setting_that_did_not_take_is_refused(string pragma)
+    {
+        using var files = TestDatabase.Create();
+        using var connection = files.Connect();
+        SqliteSettings.Assert(connection);
+        using var command = new SqliteCommand($"PRAGMA {pragma}", connection);
+        command.ExecuteNonQuery();
+        Assert.Contains(pragma.Split('=')[0], Assert.Throws<InvalidOperationException>(() => SqliteSettings.Assert(connection)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string?> Pragmas(SqliteConnection connection)
+    {
+        foreach (var name in new[] { "journal_mode", "synchronous", "foreign_keys", "busy_timeout" })
+        {
+            using var command = new SqliteCommand($"PRAGMA {name}", connection);
+            yield return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}
