@@ -26,6 +26,18 @@ public sealed class People(UserManager<PortalUser> users, PortalDatabase databas
 
     public async Task<bool> ExistsAsync(string email) => await users.FindByEmailAsync(email) is not null;
 
+    /// <returns>Why the password is not taken; null when it is the account's, or nobody has the address.</returns>
+    public async Task<string?> SetPasswordAsync(string email, string password)
+    {
+        if (await users.FindByEmailAsync(email) is not { } user || await users.CheckPasswordAsync(user, password))
+        {
+            return null;
+        }
+        user.PasswordHash = null;                    // kept by nobody until the new one is taken
+        var set = await users.AddPasswordAsync(user, password);
+        return set.Succeeded ? null : string.Join(' ', set.Errors.Select(error => error.Description));
+    }
+
     public async Task JoinAsync(TenantId tenant, Guid user, Role role, CancellationToken ct)
     {
         await using var context = database.Open(tenant);

@@ -10,6 +10,10 @@ internal sealed class PortalFolder : IDisposable
 
     public string Database => $"Data Source={Path.Combine(Location, "portal.db")}";
 
+    /// <summary>Who may do what, as chmod writes it in octal, of the folder or of a file in it. On Windows, which has no such modes, what is asked for.</summary>
+    public bool HasMode(string octal, string file = "") =>
+        OperatingSystem.IsWindows() || Convert.ToString((int)File.GetUnixFileMode(Path.Combine(Location, file)), 8) == octal;
+
     public void Dispose()
     {
         using (var pooled = new SqliteConnection(Database))

@@ -43,6 +43,7 @@ public sealed class NotifyTests
     [InlineData("1e3")]
     [InlineData("-1")]
     [InlineData("12.345")]
+    [InlineData("999999999999999")]
     [InlineData("1\0")]
     public async Task A_rightly_signed_message_with_a_bad_amount_is_stored_and_alarmed(string amount)
     {

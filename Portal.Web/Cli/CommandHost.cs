@@ -42,13 +42,13 @@ internal sealed class CommandHost : IAsyncDisposable
 
     /// <summary>One JSON document with <c>--json</c>, else the lines.</summary>
     public void Print(object document, params string[] lines) =>
-        Console.Out.WriteLine(_parsed.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(document, s_web) : string.Join(Environment.NewLine, lines));
+        _parsed.InvocationConfiguration.Output.WriteLine(_parsed.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(document, s_web) : string.Join(Environment.NewLine, lines));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static HostApplicationBuilder Configured(ParseResult parsed, out DataFolder folder)
     {
-        var settings = new HostApplicationBuilderSettings { ContentRootPath = PortalPaths.ContentRoot, Args = FolderArgument(parsed) };
+        var settings = new HostApplicationBuilderSettings { ContentRootPath = PortalPaths.ContentRoot, Args = parsed.Settings() };
         var first = Host.CreateApplicationBuilder(settings);
         folder = DataFolder.Open(PortalPaths.DataFolder(first.Configuration["Portal:DataFolder"]));
         settings.Configuration = null;
@@ -56,6 +56,4 @@ internal sealed class CommandHost : IAsyncDisposable
             ?? (PortalPaths.SourceFolder is null ? Environments.Production : Environments.Development);
         return Host.CreateApplicationBuilder(settings);
     }
-
-    private static string[] FolderArgument(ParseResult parsed) => parsed.GetValue(CommonOptions.DataFolder) is { } folder ? [$"--Portal:DataFolder={folder}"] : [];
 }

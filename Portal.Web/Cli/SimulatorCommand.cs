@@ -24,19 +24,21 @@ internal static class SimulatorCommand
     private static async Task RunAsync(ParseResult parsed, CancellationToken ct)
     {
         await using var app = Build(
-            parsed.GetRequiredValue(s_urls), parsed.GetValue(s_data) ?? parsed.GetValue(CommonOptions.DataFolder), parsed.GetValue(CommonOptions.Environment));
+            parsed.GetRequiredValue(s_urls), parsed.GetValue(s_data), parsed.GetValue(CommonOptions.Environment), settings: parsed.Settings());
         await app.Services.GetRequiredService<SimulatorFile>().PrepareAsync(ct);
         await app.StartAsync(ct);
-        await Console.Out.WriteLineAsync($"Simulator ready: {app.Urls.First().TrimEnd('/')}");
+        await parsed.InvocationConfiguration.Output.WriteLineAsync($"Simulator ready: {app.Urls.First().TrimEnd('/')}");
         await app.WaitForShutdownAsync(ct);
     }
 
     /// <exception cref="CommandFailedException">Production: nothing there may look like Alipay and be none.</exception>
-    internal static WebApplication Build(string urls, string? data, string? environment, Action<WebApplicationBuilder>? also = null)
+    internal static WebApplication Build(string urls, string? data, string? environment, Action<WebApplicationBuilder>? also = null, string[]? settings = null)
     {
-        var folder = DataFolder.Open(PortalPaths.DataFolder(data));
+        var given = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings ?? []).Build();
+        var folder = DataFolder.Open(PortalPaths.DataFolder(data ?? given["Portal:DataFolder"]));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
+            Args = settings,
             ApplicationName = "Portal.Web",
             ContentRootPath = PortalPaths.ContentRoot,
             EnvironmentName = environment ?? folder.Read(PortalHost.EnvironmentFile) ?? (PortalPaths.SourceFolder is null ? Environments.Production : Environments.Development),

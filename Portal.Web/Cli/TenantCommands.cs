@@ -69,14 +69,14 @@ internal static class TenantCommands
     }
 
     private static string Needed(ParseResult parsed, Option<string?> option, string? fallback) =>
-        parsed.GetValue(option) ?? fallback ?? throw new CommandFailedException($"{option.Name} is missing");
+        parsed.GetValue(option) ?? fallback ?? throw CommandFailedException.Usage($"{option.Name} is missing");
 
     private static SignAlgorithm AlgorithmOf(string word) => word switch
     {
         "MD5" => SignAlgorithm.Md5,
         "RSA" => SignAlgorithm.Rsa,
         "RSA2" => SignAlgorithm.Rsa2,
-        _ => throw new CommandFailedException("--sign-type is MD5, RSA or RSA2"),
+        _ => throw CommandFailedException.Usage("--sign-type is MD5, RSA or RSA2"),
     };
 
     private static string? FileOf(ParseResult parsed, Option<string?> option) =>

@@ -9,6 +9,7 @@ namespace Portal.Web.Composition;
 public sealed class Demo(AcrossTenants across, SimulatedTenants tenants, PortalSettings settings, DataFolder folder, IServiceScopeFactory scopes)
 {
     private const string PasswordFile = "demo-password";
+    private readonly string? _before = folder.Read(PasswordFile);
 
     public static IReadOnlyList<string> Accounts { get; } =
         ["admin@portal.test", "owner@harbour.test", "manager@harbour.test", "cashier@harbour.test", "accountant@harbour.test", "owner@london.test"];
@@ -18,7 +19,6 @@ public sealed class Demo(AcrossTenants across, SimulatedTenants tenants, PortalS
 
     public async Task EnsureAsync(CancellationToken ct)
     {
-        folder.Write(PasswordFile, Password);
         var harbour = await TenantAsync(new TenantDetails("Harbour Tea", "HKD", "Asia/Hong_Kong", "HK", "3 Star Ferry Pier, Tsim Sha Tsui", "5812", false), "2088000000000101", ct);
         var london = await TenantAsync(new TenantDetails("London Noodles", "GBP", "Europe/London", "GB", "12 Gerrard Street, London", "5812", false), "2088000000000202", ct);
         await using var scope = scopes.CreateAsyncScope();
@@ -33,6 +33,23 @@ public sealed class Demo(AcrossTenants across, SimulatedTenants tenants, PortalS
         await MemberAsync(people, Accounts[3], "Cloud Li", harbour, Role.Cashier, ct);
         await MemberAsync(people, Accounts[4], "Joan Ho", harbour, Role.Accountant, ct);
         await MemberAsync(people, Accounts[5], "Priya Raman", london, Role.Owner, ct);
+        if (Password != _before)
+        {
+            await SetPasswordAsync(people);
+        }
+    }
+
+    /// <summary>Accounts of an earlier start get the password that is said now. The file follows last, so that a start that was cut off is made good by the next.</summary>
+    private async Task SetPasswordAsync(People people)
+    {
+        foreach (var email in Accounts)
+        {
+            if (await people.SetPasswordAsync(email, Password) is { } wrong)
+            {
+                throw new InvalidOperationException($"The demo account {email} does not take Portal:Demo:Password: {wrong}");
+            }
+        }
+        folder.Write(PasswordFile, Password);
     }
 
     private async Task<TenantId> TenantAsync(TenantDetails details, string partner, CancellationToken ct) =>

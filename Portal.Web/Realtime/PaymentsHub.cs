@@ -23,6 +23,7 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
         }
         catch (AccessDeniedException)
         {
+            await Clients.Caller.SendAsync("Revoked", Context.ConnectionAborted);
             Context.Abort();
             return;
         }
