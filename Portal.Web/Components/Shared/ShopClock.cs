@@ -14,6 +14,9 @@ public static class ShopClock
 
     public static string Day(DateOnly day) => day.ToString("dddd d MMMM", CultureInfo.CurrentCulture);
 
+    /// <summary>The city that a zone is named for: <c>Asia/Hong_Kong</c> is Hong Kong's.</summary>
+    public static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
     /// <summary>The time alone today, with its day otherwise.</summary>
     public static string Short(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).Date == TimeZoneInfo.ConvertTime(now, zone).Date ? Seconds(at, zone) : In(at, zone, "d MMM, HH:mm");
