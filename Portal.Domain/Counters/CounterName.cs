@@ -9,6 +9,9 @@ public sealed record CounterName
 {
     public const int MaxLength = 32;
 
+    /// <summary>Folding can make a few signs many; the index holds so much.</summary>
+    private const int MaxKeyLength = 256;
+
     private CounterName(string text) => Text = text;
 
     public string Text { get; }
@@ -19,7 +22,7 @@ public sealed record CounterName
     public static bool TryRead(string? text, [NotNullWhen(true)] out CounterName? name)
     {
         var trimmed = text?.Trim() ?? "";
-        name = PlainText.IsFit(trimmed, MaxLength) ? new CounterName(trimmed.Normalize()) : null;
+        name = PlainText.IsFit(trimmed, MaxLength) && new CounterName(trimmed.Normalize()) is { Key.Length: <= MaxKeyLength } fit ? fit : null;
         return name is not null;
     }
 }

@@ -20,6 +20,7 @@ public sealed class CounterTests
     [InlineData("A\u202eB")]
     [InlineData("A\u2028B")]
     [InlineData("A\ue000B")]
+    [InlineData("\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa")]
     public void Names_that_would_break_messages_files_or_paper_are_refused(string? text) => Assert.False(CounterName.TryRead(text, out _));
 
     /// <summary>Written as code units: a test's parameters travel as valid text, and these are none.</summary>

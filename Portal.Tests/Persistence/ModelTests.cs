@@ -6,6 +6,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Tests.TestKit;
 
@@ -67,6 +68,9 @@ public sealed class ModelTests
     [InlineData(DueKind.Payment)]
     [InlineData(DueKind.QrCode)]
     public void The_claim_for_sql_server_parses(DueKind kind) => Assert.Empty(Errors(ClaimRows.Statement(sqlite: false, kind)));
+
+    [Fact]
+    public void The_numbering_for_sql_server_parses() => Assert.Empty(Errors(InboxCommands.LastSequence(sqlite: false)));
 
     [Fact]
     public void The_claim_for_sql_server_parses_control() => Assert.NotEmpty(Errors(ClaimRows.Statement(sqlite: true, DueKind.Payment)));

@@ -111,7 +111,7 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
             {
                 await connection.DisposeAsync();
             }
-            if (batch.Count > 1 && failed is DbException refused && UniqueViolation.Is(refused))
+            if (batch.Count > 1 && failed is DbException refused && RuleViolation.Is(refused))
             {
                 return await OneByOneAsync(batch);
             }

@@ -81,17 +81,3 @@ internal sealed class PortalWork : IPortalWork
         return true;
     }
 }
-
-/// <summary>Two requests named the same thing at once: the index let one through.</summary>
-internal static class UniqueViolation
-{
-    private const int SqliteConstraint = 19;
-    private static readonly int[] s_sqlServer = [2601, 2627];
-
-    public static bool Is(DbException exception) => exception switch
-    {
-        Microsoft.Data.Sqlite.SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint,
-        Microsoft.Data.SqlClient.SqlException server => s_sqlServer.Contains(server.Number),
-        _ => false,
-    };
-}
