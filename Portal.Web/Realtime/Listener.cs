@@ -17,18 +17,17 @@ internal sealed class Listener : IDisposable
     private readonly Action<Listener> _onGone;
     private readonly ILogger _log;
     private volatile bool _lost;
-    private long _last = -1;
+    private long _last;
 
-    public Listener(CounterId? only, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
+    /// <param name="after">The last change that it has.</param>
+    public Listener(CounterId? only, long after, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
     {
-        (_only, _handler, _since, _onGone, _log) = (only, handler, since, onGone, log);
+        (_only, _last, _handler, _since, _onGone, _log) = (only, after, handler, since, onGone, log);
         _ = Task.Run(PumpAsync);
     }
 
-    /// <param name="after">The number after which these rows begin; nothing before the first offer's is this listener's.</param>
-    public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals, long after)
+    public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals)
     {
-        Interlocked.CompareExchange(ref _last, after, -1);
         var mine = _only is { } counter ? [.. rows.Where(row => row.CounterId == counter)] : rows;
         _lost |= !_waiting.Writer.TryWrite(new FeedNews(mine, totals));
     }

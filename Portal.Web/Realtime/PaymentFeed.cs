@@ -15,9 +15,9 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ILogger _log = logs.CreateLogger<PaymentFeed>();
 
-    public IDisposable Subscribe(TenantId tenant, CounterId? only, Func<FeedNews, Task> handler)
+    public IDisposable Subscribe(TenantId tenant, CounterId? only, long after, Func<FeedNews, Task> handler)
     {
-        var listener = StreamOf(tenant).Listen(only, handler);
+        var listener = StreamOf(tenant).Listen(only, after, handler);
         Wake();
         return listener;
     }

@@ -19,15 +19,14 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
     {
         try
         {
-            await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);      // the membership is read before anything is sent
+            var last = await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);      // the membership is read before anything is sent
+            subscriptions.Start(Context.ConnectionId, Actor.Tenant, last);
         }
         catch (AccessDeniedException)
         {
             await Clients.Caller.SendAsync("Revoked", Context.ConnectionAborted);
             Context.Abort();
-            return;
         }
-        subscriptions.Start(Context.ConnectionId, Actor.Tenant);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -83,7 +82,7 @@ public sealed class HubSubscriptions(IPaymentFeed feed, IHubContext<PaymentsHub>
     private readonly ConcurrentDictionary<string, IDisposable> _open = new();
     private readonly ConcurrentDictionary<string, CounterId> _only = new();
 
-    public void Start(string connection, TenantId tenant) => _open[connection] = feed.Subscribe(tenant, null, news => SendAsync(connection, news));
+    public void Start(string connection, TenantId tenant, long after) => _open[connection] = feed.Subscribe(tenant, null, after, news => SendAsync(connection, news));
 
     /// <summary>The subscription stays as it is, so that nothing is lost or doubled while it narrows.</summary>
     public void Narrow(string connection, CounterId only) => _only[connection] = only;

@@ -12,6 +12,8 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
 
     private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
     private readonly SemaphoreSlim _totalsLock = new(1);
+    private readonly Lock _startLock = new();
+    private long _start = long.MaxValue;
     private long _delivered = -1;
     private volatile bool _changed;
     private volatile bool _totalsAreOld = true;
@@ -24,10 +26,14 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
 
     public void SeenUpTo(long sequence) => _changed |= sequence > _delivered;
 
-    public IDisposable Listen(CounterId? only, Func<FeedNews, Task> handler)
+    public IDisposable Listen(CounterId? only, long after, Func<FeedNews, Task> handler)
     {
-        var listener = new Listener(only, handler, (after, ct) => payments.SinceAsync(reader, after, only, ct), gone => _listeners.TryRemove(gone, out _), log);
-        _listeners[listener] = 0;
+        var listener = new Listener(only, after, handler, (last, ct) => payments.SinceAsync(reader, last, only, ct), gone => _listeners.TryRemove(gone, out _), log);
+        lock (_startLock)
+        {
+            _start = Math.Min(_start, after);
+            _listeners[listener] = 0;
+        }
         return listener;
     }
 
@@ -54,15 +60,9 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
     /// <summary>Reads what is new and hands it on; totals follow as soon as they may be asked again.</summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        if (!HasListeners)
+        if (!IsListenedTo())
         {
-            _delivered = -1;
             return;
-        }
-        if (_delivered < 0)
-        {
-            _delivered = await payments.LastSequenceAsync(reader, ct);
-            _changed = true;
         }
         while (_changed)
         {
@@ -71,25 +71,39 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
             _changed |= news.More;
             if (news.Rows.Count > 0)
             {
-                var after = _delivered;
                 _delivered = news.Rows[^1].Sequence;
                 _totalsAreOld = true;
-                Publish(news.Rows, await TotalsAsync(ct), after);
+                Publish(news.Rows, await TotalsAsync(ct));
             }
         }
         if (_totalsAreOld && clock.GetElapsedTime(_totalsAt) >= s_totalsEvery)
         {
-            Publish([], await TotalsAsync(ct), _delivered);
+            Publish([], await TotalsAsync(ct));
         }
     }
 
     public void Dispose() => _totalsLock.Dispose();
 
-    private void Publish(IReadOnlyList<PaymentRow> rows, DayTotals totals, long after)
+    /// <summary>A stream that begins, begins with the earliest of what its first listeners lack; one that nobody listens to forgets where it was.</summary>
+    private bool IsListenedTo()
+    {
+        lock (_startLock)
+        {
+            if (HasListeners && _delivered < 0)
+            {
+                (_delivered, _changed) = (_start, true);
+            }
+            _start = long.MaxValue;
+            _delivered = HasListeners ? _delivered : -1;
+            return HasListeners;
+        }
+    }
+
+    private void Publish(IReadOnlyList<PaymentRow> rows, DayTotals totals)
     {
         foreach (var listener in _listeners.Keys)
         {
-            listener.Offer(rows, totals, after);
+            listener.Offer(rows, totals);
         }
     }
 }

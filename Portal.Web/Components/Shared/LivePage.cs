@@ -48,7 +48,7 @@ public abstract class LivePage : PortalPage
         }
         var actor = await Current.GetAsync();
         Link.Returned += OnReturned;
-        _subscription = Feed.Subscribe(actor.Tenant, Only, news => InvokeAsync(() => Show(news.Rows, news.Totals)));
+        _subscription = Feed.Subscribe(actor.Tenant, Only, Sequence, news => InvokeAsync(() => Show(news.Rows, news.Totals)));
         await CatchUpAsync(actor);
         if (Link.TakeLoss() is { } loss)
         {
