@@ -156,6 +156,13 @@ public sealed class Payment : DueRow, ITenantOwned
         FirstNotFoundAt ??= at;
     }
 
+    /// <summary>A rule was found broken: nothing asks about it or moves it until a person has looked.</summary>
+    public void Freeze()
+    {
+        IsFrozen = true;
+        SettleDue();
+    }
+
     /// <summary>The question is answered.</summary>
     internal void Settle() => SettleDue();
 

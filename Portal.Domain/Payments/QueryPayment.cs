@@ -19,7 +19,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
         {
             return CommonErrors.NotFound;
         }
-        if (payment.LeaseToken != lease.Token)
+        if (payment.LeaseToken != lease.Token || payment.IsFrozen)
         {
             return CommonErrors.Stale;
         }

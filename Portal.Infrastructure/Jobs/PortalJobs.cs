@@ -24,6 +24,7 @@ public static class PortalJobs
     public static IReadOnlyList<(string Name, string Cron)> Schedule { get; } =
     [
         ("ask-due", "* * * * * ?"),
+        ("check-invariants", "0 7 * * * ?"),
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>

@@ -7,6 +7,7 @@ using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Tests.TestKit;
 
@@ -71,6 +72,9 @@ public sealed class ModelTests
 
     [Fact]
     public void The_numbering_for_sql_server_parses() => Assert.Empty(Errors(InboxCommands.LastSequence(sqlite: false)));
+
+    [Fact]
+    public void The_invariants_for_sql_server_parse() => Assert.All(Invariants.Statements, sql => Assert.Empty(Errors(sql)));
 
     [Fact]
     public void The_claim_for_sql_server_parses_control() => Assert.NotEmpty(Errors(ClaimRows.Statement(sqlite: true, DueKind.Payment)));

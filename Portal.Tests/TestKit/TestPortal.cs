@@ -12,6 +12,7 @@ using Portal.Domain.Work;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Infrastructure.Tenants;
 using Portal.Web.Composition;
@@ -141,9 +142,16 @@ internal sealed class TestPortal : IAsyncDisposable
     public static T Done<T>(Outcome<T> outcome) =>
         outcome is Outcome<T>.Done done ? done.Value : throw new InvalidOperationException($"Not done: {outcome}");
 
+    /// <summary>False: the test broke a rule on purpose, behind the model's back.</summary>
+    public bool IsCheckedAtTheEnd { get; set; } = true;
+
     public async ValueTask DisposeAsync()
     {
         await Get<InboxWriter>().StopAsync(CancellationToken.None);
+        if (IsCheckedAtTheEnd && _owned is not null)
+        {
+            Assert.Empty(await Get<Invariants>().FindBrokenAsync(CancellationToken.None));
+        }
         await _services.DisposeAsync();
         _owned?.Dispose();
     }

@@ -1,6 +1,7 @@
 using Portal.Domain.Notifications;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Features.Notifications;
 using Portal.Web.Realtime;
 using Quartz;
@@ -25,6 +26,8 @@ public static class PortalWorkers
         services.AddSingleton<AskDue>();
         services.AddSingleton<IDueSignal>(provider => provider.GetRequiredService<AskDue>());
         services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());
+        services.AddSingleton<Invariants>();
+        services.AddSingleton<IJobTick, CheckInvariants>();
         if (settings.JobsEnabled)
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());

@@ -97,7 +97,7 @@ internal sealed class InboxCommands : IDisposable
 
     /// <summary>New word of a known payment: it is asked again, and whoever is asking now asks in vain.</summary>
     public Task DueNowAsync(TenantId tenant, PaymentId payment, DateTimeOffset at) => Command(
-        "UPDATE Payments SET DueAt = @at, LeasedUntil = NULL, LeaseToken = LeaseToken + 1 WHERE TenantId = @tenant AND Id = @id",
+        "UPDATE Payments SET DueAt = @at, LeasedUntil = NULL, LeaseToken = LeaseToken + 1 WHERE TenantId = @tenant AND Id = @id AND IsFrozen = 0",
         ("@tenant", tenant.Value), ("@id", payment.Value), ("@at", at.UtcDateTime)).ExecuteNonQueryAsync();
 
     public async Task RaiseAsync(Alarm alarm)

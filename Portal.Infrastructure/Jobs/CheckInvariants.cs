@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Alarms;
+using Portal.Domain.Payments;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence.Queries;
+
+namespace Portal.Infrastructure.Jobs;
+
+/// <summary>Looks every hour whether what must always hold does: a hit raises an alarm and freezes the payment. Stopping beats guessing.</summary>
+public sealed class CheckInvariants(Invariants invariants, IPortalWorkFactory works, ILogger<CheckInvariants> log) : IJobTick
+{
+    public string Name => "check-invariants";
+
+    public async Task TickAsync(CancellationToken ct)
+    {
+        foreach (var broken in await invariants.FindBrokenAsync(ct))
+        {
+            log.LogCritical("A rule is broken: {Rule}, payment {Payment}", broken.Rule, broken.Payment);
+            await using var work = await works.BeginAsync(Actor.Job(broken.Tenant), Permission.RaiseAlarm, ct);
+            if (broken.Payment is { } id && await work.Payments.FindAsync(id, ct) is { IsFrozen: false } payment)
+            {
+                payment.Freeze();
+            }
+            await work.Alarms.RaiseAsync(AlarmKind.BrokenInvariant, $"{broken.Rule} {broken.Payment}", broken.Rule, broken.Payment, ct);
+            await work.CommitAsync(ct);
+        }
+    }
+}

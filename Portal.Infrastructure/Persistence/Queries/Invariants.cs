@@ -1,0 +1,62 @@
+using Portal.Domain.Primitives;
+
+namespace Portal.Infrastructure.Persistence.Queries;
+
+/// <summary>A row that breaks a rule which must always hold.</summary>
+/// <param name="Rule">The rule's number, e.g. <c>I6</c>, and what is wrong in a word.</param>
+/// <param name="Payment">The payment to be frozen; null where the row is none of a payment.</param>
+public sealed record BrokenRule(string Rule, TenantId Tenant, PaymentId? Payment);
+
+/// <summary>The rules that must hold after every test and every hour, as SQL over all tenants: whoever breaks one is found whatever code did it.</summary>
+/// <remarks>Source: RELIABILITY, "Catalogue": I1 acknowledged is stored; I2 one payment a trade, one credit a payment; I5 every row has its parent's
+/// tenant; I6 nothing is left open without a next action date. I3, I4 and I7 come with refunds, cancels and the audit.</remarks>
+public sealed class Invariants(PortalDatabase database)
+{
+    private const int Most = 200;
+
+    private static readonly (string Rule, string Sql)[] s_rules =
+    [
+        ("I1 message_without_payment",
+            "SELECT n.TenantId, NULL FROM Notifications n LEFT JOIN Payments p ON p.TenantId = n.TenantId AND p.Id = n.PaymentId "
+            + "WHERE n.Verdict IN ('Applied', 'Repeated') AND p.Id IS NULL"),
+        ("I1 payment_without_message",
+            "SELECT p.TenantId, p.Id FROM Payments p WHERE NOT EXISTS (SELECT 1 FROM Notifications n WHERE n.TenantId = p.TenantId AND n.PaymentId = p.Id)"),
+        ("I2 trade_twice",
+            "SELECT p.TenantId, p.Id FROM Payments p JOIN Payments q ON q.AccountId = p.AccountId AND q.TradeNo = p.TradeNo AND q.Id <> p.Id"),
+        ("I2 credited_twice",
+            "SELECT s.TenantId, s.PaymentId FROM PaymentSteps s WHERE s.Reason = 'notification_stored' GROUP BY s.TenantId, s.PaymentId HAVING COUNT(*) > 1"),
+        ("I5 payment_of_other_counter",
+            "SELECT p.TenantId, p.Id FROM Payments p LEFT JOIN QrCodes c ON c.TenantId = p.TenantId AND c.Id = p.QrCodeId WHERE c.Id IS NULL OR c.CounterId <> p.CounterId"),
+        ("I5 payment_of_other_account",
+            "SELECT p.TenantId, p.Id FROM Payments p LEFT JOIN GatewayAccounts a ON a.TenantId = p.TenantId AND a.Id = p.AccountId WHERE a.Id IS NULL"),
+        ("I5 step_of_other_tenant",
+            "SELECT s.TenantId, NULL FROM PaymentSteps s LEFT JOIN Payments p ON p.TenantId = s.TenantId AND p.Id = s.PaymentId WHERE p.Id IS NULL"),
+        ("I5 event_of_other_tenant",
+            "SELECT e.TenantId, NULL FROM PaymentEvents e LEFT JOIN Payments p ON p.TenantId = e.TenantId AND p.Id = e.PaymentId WHERE p.Id IS NULL"),
+        ("I6 payment_forgotten",
+            "SELECT p.TenantId, p.Id FROM Payments p WHERE p.Status IN ('Reported', 'Pending', 'Unknown', 'Cancelling') AND p.DueAt IS NULL AND p.IsFrozen = 0"),
+        ("I6 code_forgotten",
+            "SELECT c.TenantId, NULL FROM QrCodes c WHERE c.Status = 'Creating' AND c.DueAt IS NULL"),
+    ];
+
+    /// <summary>The statements as they are sent; a test parses them for the database that none here can run.</summary>
+    internal static IEnumerable<string> Statements => s_rules.Select(rule => rule.Sql);
+
+    /// <returns>At most 200 rows a rule; empty when all is well.</returns>
+    public async Task<IReadOnlyList<BrokenRule>> FindBrokenAsync(CancellationToken ct)
+    {
+        await using var connection = await database.ConnectAsync(ct);
+        var broken = new List<BrokenRule>();
+        foreach (var (rule, sql) in s_rules)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            for (var i = 0; i < Most && await reader.ReadAsync(ct); i++)
+            {
+                broken.Add(new BrokenRule(rule, new TenantId(reader.GetGuid(0)), reader.IsDBNull(1) ? null : new PaymentId(reader.GetGuid(1))));
+            }
+        }
+        return broken;
+    }
+}
