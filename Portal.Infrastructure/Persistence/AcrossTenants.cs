@@ -58,6 +58,13 @@ public sealed class AcrossTenants(PortalDatabase database)
         return [.. feeds.Select(feed => (feed.TenantId, feed.LastSequence))];
     }
 
+    /// <summary>How far one tenant's changes are numbered: one row by its key, read at once for callers that must know before they return.</summary>
+    public long LastSequence(TenantId tenant)
+    {
+        using var context = database.Open(tenant);
+        return context.Feeds.Select(feed => feed.LastSequence).Single();
+    }
+
     public async Task ServedAsync(TenantId tenant, DateTimeOffset at, CancellationToken ct)
     {
         await using var context = database.Open(tenant);

@@ -90,7 +90,7 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
     }
 
     private TenantStream StreamOf(TenantId tenant) =>
-        _streams.GetOrAdd(tenant, id => new TenantStream(Actor.Job(id), payments, clock, logs.CreateLogger<TenantStream>()));
+        _streams.GetOrAdd(tenant, id => new TenantStream(Actor.Job(id), payments, () => across.LastSequence(id), clock, logs.CreateLogger<TenantStream>()));
 
     private void Wake()
     {

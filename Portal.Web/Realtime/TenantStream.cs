@@ -6,12 +6,14 @@ using Portal.Domain.Work;
 namespace Portal.Web.Realtime;
 
 /// <summary>One tenant's changes on their way to the listeners of this process, read once however many listen.</summary>
-internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeProvider clock, ILogger log) : IDisposable
+/// <param name="position">How far the tenant's changes are numbered now.</param>
+internal sealed class TenantStream(Actor reader, IPaymentQueries payments, Func<long> position, TimeProvider clock, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_totalsEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
     private readonly SemaphoreSlim _totalsLock = new(1);
+    private readonly Lock _joining = new();
     private long _delivered = -1;
     private volatile bool _changed;
     private volatile bool _totalsAreOld = true;
@@ -24,11 +26,19 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
 
     public void SeenUpTo(long sequence) => _changed |= sequence > _delivered;
 
+    /// <summary>Whoever reads what was before after this returns misses nothing: the stream stands at the last number, or before it, already.</summary>
     public IDisposable Listen(CounterId? only, Func<FeedNews, Task> handler)
     {
-        var listener = new Listener(only, handler, (after, ct) => payments.SinceAsync(reader, after, only, ct), gone => _listeners.TryRemove(gone, out _), log);
-        _listeners[listener] = 0;
-        return listener;
+        lock (_joining)
+        {
+            if (_delivered < 0)
+            {
+                Interlocked.Exchange(ref _delivered, position());
+            }
+            var listener = new Listener(only, handler, (after, ct) => payments.SinceAsync(reader, after, only, ct), gone => _listeners.TryRemove(gone, out _), log);
+            _listeners[listener] = 0;
+            return listener;
+        }
     }
 
     /// <summary>At most half a second old; asked of the database once for all pages.</summary>
@@ -54,15 +64,13 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
     /// <summary>Reads what is new and hands it on; totals follow as soon as they may be asked again.</summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        if (!HasListeners)
+        lock (_joining)
         {
-            _delivered = -1;
-            return;
-        }
-        if (_delivered < 0)
-        {
-            _delivered = await payments.LastSequenceAsync(reader, ct);
-            _changed = true;
+            if (!HasListeners)
+            {
+                _delivered = -1;
+                return;
+            }
         }
         while (_changed)
         {
