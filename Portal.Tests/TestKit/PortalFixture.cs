@@ -110,6 +110,24 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public async Task<PortalSession> SignInAsync(PortalTenant tenant, Role role = Role.Owner) => await SignInAsync(await AddPersonAsync(tenant, role));
 
+    /// <summary>Sends a notice to a counter's address, rightly signed.</summary>
+    public Task<HttpResponseMessage> NotifyAsync(PortalCounter counter, PortalNotice notice)
+    {
+        var body = new ByteArrayContent(notice.SignedBy(counter.Tenant.Alipay));
+        body.Headers.ContentType = new("application/x-www-form-urlencoded");
+        return Client.PostAsync(counter.NotifyPath, body);
+    }
+
+    /// <summary>A payment that was reported and nothing more.</summary>
+    /// <returns>Alipay's number of it.</returns>
+    public async Task<string> ReportAsync(PortalCounter counter)
+    {
+        var notice = PortalNotice.Of(counter);
+        using var answer = await NotifyAsync(counter, notice);
+        Assert.Equal("success", await answer.Content.ReadAsStringAsync());
+        return notice.TradeNo;
+    }
+
     /// <summary>Reads what stands in the database, within one tenant.</summary>
     public async Task<T> ReadAsync<T>(PortalTenant tenant, Func<PortalContext, Task<T>> read)
     {

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Portal.Tests.TestKit;
 
 /// <summary>A browser's half of a visit: cookies kept, redirects not followed, tokens sent where a form or command needs them.</summary>
-internal sealed class PortalSession
+internal sealed partial class PortalSession
 {
     private readonly PortalFixture _portal;
     private readonly Dictionary<string, string> _cookies = [];
@@ -28,6 +30,30 @@ internal sealed class PortalSession
             fields["returnUrl"] = returnUrl;
         }
         return await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/account/login/submit") { Content = new FormUrlEncodedContent(fields) });
+    }
+
+    /// <summary>Sends the sign-in form as the page that was shown carries it, hidden fields included.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string page, string email, string password)
+    {
+        var hidden = HiddenField().Matches(page).Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
+        var fields = new Dictionary<string, string>(hidden) { ["Email"] = email, ["Password"] = password };
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/account/login/submit") { Content = new FormUrlEncodedContent(fields) });
+    }
+
+    /// <summary>Asks as a browser does that opens a page.</summary>
+    public Task<HttpResponseMessage> GetPageAsync(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        return SendAsync(request);
+    }
+
+    /// <summary>The text of a page that must be there.</summary>
+    public async Task<string> PageTextAsync(string path)
+    {
+        using var answer = await GetPageAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     /// <summary>Asks as a script does.</summary>
@@ -66,6 +92,9 @@ internal sealed class PortalSession
         Keep(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
         return answer;
     }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HiddenField();
 
     private void Keep(IEnumerable<string> set)
     {

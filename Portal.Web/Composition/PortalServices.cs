@@ -117,6 +117,7 @@ public static class PortalServices
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
             })
             .AddEntityFrameworkStores<PortalContext>()
+            .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
         services.AddScoped<People>();
     }
