@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace Portal.E2E;
+
+/// <summary>Finds a Chromium, and fetches one where there is none.</summary>
+/// <remarks>Source: CONTRACT "Two commands".</remarks>
+internal static class Browsers
+{
+    private const string PathVariable = "PORTAL_CHROMIUM";
+    private const string Apt = "apt-get";
+    private static readonly string[] s_packages = ["chromium", "fontconfig", "fonts-noto-cjk", "fonts-noto-core", "zbar-tools"];
+
+    private static readonly string[] s_usual =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome", "/snap/bin/chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+
+    /// <summary>For containers, where Chromium has neither a sandbox nor a graphics card nor a large /dev/shm; and for quiet.</summary>
+    private static readonly string[] s_flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-dev-shm-usage",
+    ];
+
+    /// <exception cref="InvalidOperationException">There is none and none can be fetched; the message says how to get one.</exception>
+    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    {
+        var path = Find(playwright) ?? await FetchAsync(playwright);
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = s_flags });
+    }
+
+    private static string? Find(IPlaywright playwright)
+    {
+        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named)
+        {
+            return File.Exists(named) ? named : throw new InvalidOperationException($"{PathVariable} names {named}, and there is no such file.");
+        }
+        return s_usual.Append(playwright.Chromium.ExecutablePath).FirstOrDefault(File.Exists);
+    }
+
+    private static async Task<string> FetchAsync(IPlaywright playwright)
+    {
+        if (Environment.UserName == "root" && File.Exists("/etc/debian_version"))
+        {
+            await RunAptAsync("update", "-q");
+            await RunAptAsync(["install", "-y", "-q", "--no-install-recommends", .. s_packages]);
+        }
+        else
+        {
+            Microsoft.Playwright.Program.Main(["install", "chromium"]);
+        }
+        return Find(playwright) ?? throw new InvalidOperationException(
+            $"No Chromium was found for the browser tests: install one ({Apt} install {string.Join(' ', s_packages)}), or set {PathVariable} to its path, or leave these tests out with --filter Category!=Browser.");
+    }
+
+    private static async Task RunAptAsync(params string[] arguments)
+    {
+        await Console.Out.WriteLineAsync($"{Apt} {string.Join(' ', arguments)}");
+        var start = new ProcessStartInfo(Apt, arguments);
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var apt = Process.Start(start)!;
+        await apt.WaitForExitAsync();
+    }
+}
