@@ -66,7 +66,7 @@ public sealed class Newcomer(SharedStage stage)
     {
         var portal = await stage.PortalAsync();
         using var folder = new TemporaryFolder();
-        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test", pixelsPerDot: 2);
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Printing press");
         var page = await CounterPage.OpenAsync(owner, counter);
 

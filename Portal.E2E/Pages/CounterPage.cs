@@ -26,7 +26,9 @@ internal sealed class CounterPage(IPage page)
     public async Task<IPage> PrintAsync(string paper)
     {
         await page.GetByLabel(paper).CheckAsync();
-        return await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Print", Exact = true }).ClickAsync());
+        var poster = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Print", Exact = true }).ClickAsync());
+        await poster.WaitForLoadStateAsync();
+        return poster;
     }
 
     /// <summary>The customer's phone, in a new tab.</summary>

@@ -24,8 +24,8 @@ internal sealed class Person : IAsyncDisposable
 
     public IBrowserContext Context => _context;
 
-    public static async Task<Person> ComeAsync(IBrowser browser, Uri portal) =>
-        new(await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = portal.GetLeftPart(UriPartial.Authority), ViewportSize = s_laptop, Locale = "en", ReducedMotion = ReducedMotion.Reduce }), portal);
+    public static async Task<Person> ComeAsync(IBrowser browser, Uri portal, int pixelsPerDot = 1) =>
+        new(await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = portal.GetLeftPart(UriPartial.Authority), ViewportSize = s_laptop, DeviceScaleFactor = pixelsPerDot, Locale = "en", ReducedMotion = ReducedMotion.Reduce }), portal);
 
     public async Task<Person> SignInAsync(string email)
     {

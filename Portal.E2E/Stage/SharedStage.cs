@@ -30,10 +30,11 @@ public sealed class SharedStage : IAsyncLifetime
 
     /// <summary>Somebody signed in with a browser of their own.</summary>
     /// <param name="at">Where that browser finds the portal.</param>
-    internal async Task<Person> SignInAsync(Uri at, string email) => await (await StrangerAsync(at)).SignInAsync(email);
+    /// <param name="pixelsPerDot">How sharp its screen is: a code of 5 cm on a coarse one has fewer than four pixels a module.</param>
+    internal async Task<Person> SignInAsync(Uri at, string email, int pixelsPerDot = 1) => await (await StrangerAsync(at, pixelsPerDot)).SignInAsync(email);
 
     /// <summary>Somebody who has not signed in.</summary>
-    internal async Task<Person> StrangerAsync(Uri at) => await Person.ComeAsync(await _browser.Value, at);
+    internal async Task<Person> StrangerAsync(Uri at, int pixelsPerDot = 1) => await Person.ComeAsync(await _browser.Value, at, pixelsPerDot);
 
     private async Task<IBrowser> LaunchAsync()
     {
