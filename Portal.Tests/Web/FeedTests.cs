@@ -86,7 +86,7 @@ public sealed class FeedTests
         var late = new Heard();
         using var again = feed.Subscribe(tea.Id, null, late.TakeAsync);
         var last = await portal.ReportAsync(first);
-        await PortalWait.UntilAsync("the next one has what came after it joined", () => late.TradeNos.LastOrDefault() == last);
+        await PortalWait.UntilAsync("the next one has what came after it joined", () => late.TradeNos is [.., var newest] && newest == last);
         Assert.All(all, heard => Assert.Equal(2, heard.TradeNos.Count));
     }
 
