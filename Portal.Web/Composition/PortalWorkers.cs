@@ -29,6 +29,7 @@ public static class PortalWorkers
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());
             services.AddPortalSchedule();
+            services.AddQuartzHostedService();            // the schedule alone starts nothing
         }
     }
 }
