@@ -32,6 +32,7 @@ public static class PortalWorkers
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());
             services.AddPortalSchedule();
+            services.AddQuartzHostedService();            // the schedule alone starts nothing
         }
     }
 }
