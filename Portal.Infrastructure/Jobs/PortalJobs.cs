@@ -28,14 +28,18 @@ public static class PortalJobs
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>
-    public static void AddPortalSchedule(this IServiceCollection services) => services.AddQuartz(quartz =>
+    public static void AddPortalSchedule(this IServiceCollection services)
     {
-        foreach (var (name, cron) in Schedule)
+        services.AddQuartz(quartz =>
         {
-            quartz.AddJob<TickJob>(job => job.WithIdentity(name).DisallowConcurrentExecution(true));
-            quartz.AddTrigger<TickJob>(trigger => trigger.ForJob(name).WithIdentity(name).WithCronSchedule(cron));
-        }
-    });
+            foreach (var (name, cron) in Schedule)
+            {
+                quartz.AddJob<TickJob>(job => job.WithIdentity(name).DisallowConcurrentExecution(true));
+                quartz.AddTrigger<TickJob>(trigger => trigger.ForJob(name).WithIdentity(name).WithCronSchedule(cron));
+            }
+        });
+        services.AddQuartzHostedService();                       // without it the schedule is known and never starts
+    }
 }
 
 /// <summary>Leads a tick of the schedule to the tick of that name.</summary>

@@ -4,7 +4,6 @@ using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Features.Notifications;
 using Portal.Web.Realtime;
-using Quartz;
 
 namespace Portal.Web.Composition;
 
@@ -32,7 +31,6 @@ public static class PortalWorkers
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());
             services.AddPortalSchedule();
-            services.AddQuartzHostedService();            // the schedule alone starts nothing
         }
     }
 }
