@@ -86,7 +86,10 @@ internal static class Replies
     public static Func<ReceivedRequest, HttpContext, Task> Status(int status, string body = "") => async (_, http) =>
     {
         http.Response.StatusCode = status;
-        await http.Response.WriteAsync(body);
+        if (body.Length > 0)
+        {
+            await http.Response.WriteAsync(body);          // a 204 must have none, not even an empty one
+        }
     };
 
     public static Func<ReceivedRequest, HttpContext, Task> Redirect(string to) => (_, http) =>

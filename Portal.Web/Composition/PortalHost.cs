@@ -87,7 +87,9 @@ public static class PortalHost
     {
         var settings = app.Services.GetRequiredService<PortalSettings>();
         var address = app.Services.GetRequiredService<PublicAddress>();
-        app.Services.GetRequiredService<DataFolder>().Write(PublicAddress.LastBaseFile, address.Base ?? address.Listening ?? DefaultAddress);
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        folder.Write(PublicAddress.LastBaseFile, address.Base ?? address.Listening ?? DefaultAddress);
+        folder.Write(PublicAddress.LastListeningFile, address.Listening ?? DefaultAddress);
         await Console.Out.WriteLineAsync($"Portal ready: {address.Listening}");
         if (settings.DemoEnabled)
         {

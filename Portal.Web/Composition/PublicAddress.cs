@@ -9,6 +9,7 @@ namespace Portal.Web.Composition;
 public sealed class PublicAddress(PortalSettings settings, DataFolder folder, IServiceProvider services) : IPublicAddress, ISimulatorAddress
 {
     public const string LastBaseFile = "base-url";
+    public const string LastListeningFile = "listening-url";
     private const string GatewayPath = "/simulator/gateway.do";
 
     /// <summary>The setting; else, in Development, the first real listening address; else the one the portal last ran with.</summary>
@@ -16,7 +17,7 @@ public sealed class PublicAddress(PortalSettings settings, DataFolder folder, IS
 
     public Uri? Gateway =>
         settings.SimulatorAddress is { } configured ? new Uri(configured)
-        : settings.SimulatorEnabled && (Listening ?? folder.Read(LastBaseFile)) is { } own ? new Uri(own + GatewayPath)
+        : settings.SimulatorEnabled && (Listening ?? folder.Read(LastListeningFile)) is { } own ? new Uri(own + GatewayPath)
         : null;
 
     /// <summary>Null until the server listens, and in commands. Wildcards are reached by 127.0.0.1.</summary>
