@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
+using Portal.E2E.Stage;
 
 namespace Portal.E2E;
 
@@ -8,7 +8,6 @@ namespace Portal.E2E;
 internal static class Browsers
 {
     private const string PathVariable = "PORTAL_CHROMIUM";
-    private const string Apt = "apt-get";
     private static readonly string[] s_packages = ["chromium", "fontconfig", "fonts-noto-cjk", "fonts-noto-core", "zbar-tools"];
 
     private static readonly string[] s_usual =
@@ -44,25 +43,15 @@ internal static class Browsers
 
     private static async Task<string> FetchAsync(IPlaywright playwright)
     {
-        if (Environment.UserName == "root" && File.Exists("/etc/debian_version"))
+        if (DebianPackages.CanInstall)
         {
-            await RunAptAsync("update", "-q");
-            await RunAptAsync(["install", "-y", "-q", "--no-install-recommends", .. s_packages]);
+            await DebianPackages.InstallAsync(s_packages);
         }
         else
         {
             Microsoft.Playwright.Program.Main(["install", "chromium"]);
         }
         return Find(playwright) ?? throw new InvalidOperationException(
-            $"No Chromium was found for the browser tests: install one ({Apt} install {string.Join(' ', s_packages)}), or set {PathVariable} to its path, or leave these tests out with --filter Category!=Browser.");
-    }
-
-    private static async Task RunAptAsync(params string[] arguments)
-    {
-        await Console.Out.WriteLineAsync($"{Apt} {string.Join(' ', arguments)}");
-        var start = new ProcessStartInfo(Apt, arguments);
-        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        using var apt = Process.Start(start)!;
-        await apt.WaitForExitAsync();
+            $"No Chromium was found for the browser tests: install one (apt-get install {string.Join(' ', s_packages)}), or set {PathVariable} to its path, or leave these tests out with --filter Category!=Browser.");
     }
 }

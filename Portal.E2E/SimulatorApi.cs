@@ -38,6 +38,13 @@ internal sealed class SimulatorApi(Uri address) : IDisposable
         await ReadAsync(answer);
     }
 
+    /// <summary>Moves the simulator's clock alone.</summary>
+    public async Task MoveClockAsync(TimeSpan ahead)
+    {
+        using var answer = await _client.PostAsJsonAsync("/simulator/api/clock", new { offsetSeconds = (int)ahead.TotalSeconds });
+        await ReadAsync(answer);
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)

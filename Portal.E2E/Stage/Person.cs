@@ -56,9 +56,11 @@ internal sealed class Person : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
+    /// <summary>That a page's own address answers 404 or 400 stands in the console too; it is no complaint but what was asked for.</summary>
     private void NoteConsole(IConsoleMessage said)
     {
-        if (said.Type is "error" or "warning")
+        var isOwnStatus = said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && said.Page is { } page && said.Location.StartsWith(page.Url, StringComparison.Ordinal);
+        if (said.Type is "error" or "warning" && !isOwnStatus)
         {
             _complaints.Enqueue($"console {said.Type}: {said.Text} at {said.Location}");
         }
