@@ -1,5 +1,6 @@
 using Portal.E2E.Pages;
 using Portal.E2E.Stage;
+using static Microsoft.Playwright.Assertions;
 
 namespace Portal.E2E.Flows;
 
@@ -8,6 +9,9 @@ internal static class Picture
 {
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("PORTAL_PICTURES");
     private static readonly string[] s_amounts = ["26.00", "142.00", "58.00", "12.50", "88.80", "31.00", "19.90"];
+
+    /// <summary>These and the newcomer's own 38.50.</summary>
+    private const string TakenInAll = "HKD416.70";
 
     public static async Task TakeAsync(Person owner, PortalHost portal, CounterOnPage first)
     {
@@ -22,6 +26,7 @@ internal static class Picture
         {
             await today.Page.ShowsAsync(await portal.Simulator.PayAsync(all[i % all.Length].CodeText, s_amounts[i]), "Paid");
         }
+        await Expect(today.Taken).ToHaveTextAsync(TakenInAll);
         await today.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Light });
         await today.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "portal.png") });
     }
