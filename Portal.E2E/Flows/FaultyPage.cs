@@ -9,10 +9,13 @@ public sealed class FaultyPage(SharedStage stage)
     private const string Faults =
         """
         () => {
-            document.body.insertAdjacentHTML('beforeend', '<p class="too-wide">wide</p><p class="too-pale">pale</p><img alt="" src="http://elsewhere.invalid/x.png">');
+            const add = (tag, properties) => document.body.append(Object.assign(document.createElement(tag), properties));
+            add('p', { className: 'too-wide', textContent: 'wide' });
+            add('p', { className: 'too-pale', textContent: 'pale' });
+            add('img', { alt: '', src: 'http://elsewhere.invalid/x.png' });
             document.querySelector('.too-wide').style.width = '2000px';
             document.querySelector('.too-pale').style.cssText = 'color: #eee; background: #fff';
-            document.body.append(Object.assign(document.createElement('script'), { textContent: '0' }));
+            add('script', { textContent: '0' });
         }
         """;
 
