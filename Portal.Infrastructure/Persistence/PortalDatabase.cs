@@ -19,7 +19,7 @@ public sealed class DatabaseOptions
 }
 
 /// <summary>The one place that knows which database this is. Contexts from here are short-lived and bound to one tenant.</summary>
-public sealed class PortalDatabase
+public class PortalDatabase
 {
     public const int TimeoutSeconds = 4;
 
@@ -60,7 +60,7 @@ public sealed class PortalDatabase
     public PortalContext OpenWithoutTenant() => _sqlite is not null ? new SqlitePortalContext(_sqlite) : new SqlServerPortalContext(_sqlServer!);
 
     /// <summary>A bare connection for the few writers that speak SQL themselves.</summary>
-    public async Task<DbConnection> ConnectAsync(CancellationToken ct)
+    public virtual async Task<DbConnection> ConnectAsync(CancellationToken ct)
     {
         DbConnection connection = IsSqlite ? new SqliteConnection(ConnectionString) : new SqlConnection(ConnectionString);
         await connection.OpenAsync(ct);

@@ -43,7 +43,28 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="environment">Variables for the process, beside those that it inherits; no address and no environment is inherited.</param>
     public static PortalProcess Start(IReadOnlyDictionary<string, string>? environment, string? folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        return Launch(environment, folder, [Program, .. arguments]);
+    }
+
+    /// <summary>A portal in Development on a free port, without the demo unless the settings say otherwise; returns when it is ready.</summary>
+    public static Task<PortalProcess> StartAsync(string dataFolder, params string[] settings) => StartAsync([Program], dataFolder, settings);
+
+    /// <summary>The same, with a part that does wrong in the place of the right one.</summary>
+    /// <param name="fault">A name of <see cref="Chaos.PlantedFaults"/>.</param>
+    public static Task<PortalProcess> StartWithFaultAsync(string fault, string dataFolder, params string[] settings) =>
+        StartAsync([typeof(PortalProcess).Assembly.Location, Chaos.PlantedFaults.Verb, fault], dataFolder, settings);
+
+    private static async Task<PortalProcess> StartAsync(string[] program, string dataFolder, string[] settings)
+    {
+        var portal = Launch(
+            null, null, [.. program, "--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={dataFolder}", "--Portal:Demo:Enabled=false", .. settings]);
+        await portal.ReadyAsync();
+        return portal;
+    }
+
+    private static PortalProcess Launch(IReadOnlyDictionary<string, string>? environment, string? folder, string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -59,14 +80,6 @@ internal sealed class PortalProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
         return new PortalProcess(start);
-    }
-
-    /// <summary>A portal in Development on a free port, without the demo unless the settings say otherwise; returns when it is ready.</summary>
-    public static async Task<PortalProcess> StartAsync(string dataFolder, params string[] settings)
-    {
-        var portal = Start(null, null, ["--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={dataFolder}", "--Portal:Demo:Enabled=false", .. settings]);
-        await portal.ReadyAsync();
-        return portal;
     }
 
     /// <summary>Runs to the end, with text for standard input.</summary>
@@ -99,10 +112,15 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync().WaitAsync(s_patience);
+        await SignalAsync("TERM");
         return await EndAsync();
     }
+
+    /// <summary>SIGSTOP: the process stands still at whatever line it is.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT, after <see cref="FreezeAsync"/>.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code.</returns>
@@ -120,6 +138,12 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
         _process.Dispose();
         _client.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(s_patience);
     }
 
     private void Take(string? line)

@@ -12,11 +12,13 @@ public static class PortalHost
     public const string EnvironmentFile = "environment";
     private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="replace">As for <see cref="Build"/>.</param>
+    /// <returns>The exit code: 0 stopped, 1 could not start, with one line on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? replace = null)
     {
         try
         {
-            await using var app = Build(args);
+            await using var app = Build(args, replace);
             await PrepareAsync(app);
             await app.StartAsync();
             await SayReadyAsync(app);

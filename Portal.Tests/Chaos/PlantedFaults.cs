@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Notifications;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Work;
+using Portal.Infrastructure.Secrets;
+using Portal.Web.Composition;
+
+namespace Portal.Tests.Chaos;
+
+/// <summary>What a portal is made to do wrong, so that a check proves that it would notice.</summary>
+internal static class PlantedFaults
+{
+    public const string Verb = "portal-with-fault";
+
+    /// <summary>Acknowledges before it saves.</summary>
+    public const string Hasty = "hasty";
+
+    /// <summary><c>synchronous=NORMAL</c> for the writer of messages, behind the check at start: commits are answered before they are on the disk.</summary>
+    public const string NotSynced = "not-synced";
+
+    public static Action<IServiceCollection> Named(string fault) => fault switch
+    {
+        Hasty => services => services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<HastyInbox>(parts))),
+        NotSynced => services => services.Replace(ServiceDescriptor.Singleton(parts =>
+            ActivatorUtilities.CreateInstance<InboxWriter>(parts, new NotSyncedDatabase(parts.GetRequiredService<DataFolder>().Location)))),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
+    };
+
+    /// <summary>Each message is written when the next one comes, so whatever ends the process loses one.</summary>
+    private sealed class HastyInbox(PortalDatabase database, AcrossTenants across, TenantSecrets secrets, IFeedSignal feed, IDueSignal due, TimeProvider clock, ILogger<InboxWriter> log)
+        : InboxWriter(database, across, secrets, feed, due, clock, log)
+    {
+        private InboxEntry? _unsaved;
+
+        public override async Task<Receipt> StoreAsync(InboxEntry entry, CancellationToken ct)
+        {
+            if (Interlocked.Exchange(ref _unsaved, entry with { Body = entry.Body.ToArray() }) is { } before)
+            {
+                await base.StoreAsync(before, ct);
+            }
+            return Receipt.Stored;
+        }
+    }
+
+    private sealed class NotSyncedDatabase(string dataFolder) : PortalDatabase(new DatabaseOptions(), dataFolder)
+    {
+        public override async Task<DbConnection> ConnectAsync(CancellationToken ct)
+        {
+            var connection = (SqliteConnection)await base.ConnectAsync(ct);
+            await using var weaken = new SqliteCommand("PRAGMA synchronous=NORMAL", connection);
+            await weaken.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+    }
+}
