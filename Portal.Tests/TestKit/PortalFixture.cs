@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Infrastructure.Tenants;
 using Portal.Web.Composition;
 
@@ -135,12 +137,21 @@ internal sealed class PortalFixture : IAsyncDisposable
         return await read(context);
     }
 
+    /// <summary>The trades that are payments of the tenant, by Alipay's numbers.</summary>
+    public Task<HashSet<string>> StoredAsync(PortalTenant tenant) =>
+        ReadAsync(tenant, async db => (await db.Payments.Select(row => row.TradeNo).ToListAsync()).Select(trade => trade.Value).ToHashSet());
+
+    /// <summary>False: the test broke a rule on purpose, behind the model's back.</summary>
+    public bool IsCheckedAtTheEnd { get; set; } = true;
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.StopAsync();
+        IReadOnlyList<BrokenRule> broken = IsCheckedAtTheEnd ? await Get<Invariants>().FindBrokenAsync(CancellationToken.None) : [];
         await _app.DisposeAsync();
         await Gateway.DisposeAsync();
         _ownFolder?.Dispose();
+        Assert.Empty(broken);
     }
 }
