@@ -39,8 +39,9 @@ internal sealed class SystemCallFault : IAsyncDisposable
     /// <summary>The fault is over: the process goes on with a sound disk. It may have died by the fault.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (var stop = Process.Start("kill", ["-INT", $"{_strace.Id}"]))
+        if (!_strace.HasExited)
         {
+            using var stop = Process.Start("kill", ["-INT", $"{_strace.Id}"]);
             await stop.WaitForExitAsync();
         }
         await _strace.WaitForExitAsync().WaitAsync(s_patience);
