@@ -113,12 +113,22 @@ internal sealed class PortalFixture : IAsyncDisposable
     public async Task<PortalSession> SignInAsync(PortalTenant tenant, Role role = Role.Owner) => await SignInAsync(await AddPersonAsync(tenant, role));
 
     /// <summary>Sends a notice to a counter's address, rightly signed.</summary>
-    public Task<HttpResponseMessage> NotifyAsync(PortalCounter counter, PortalNotice notice)
+    public Task<HttpResponseMessage> NotifyAsync(PortalCounter counter, PortalNotice notice) => PostAsync(counter.NotifyPath, notice.SignedBy(counter.Tenant.Alipay));
+
+    /// <summary>Sends bytes as a form, or as what <paramref name="contentType"/> says.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, byte[] bytes, string? contentType = "application/x-www-form-urlencoded")
     {
-        var body = new ByteArrayContent(notice.SignedBy(counter.Tenant.Alipay));
-        body.Headers.ContentType = new("application/x-www-form-urlencoded");
-        return Client.PostAsync(counter.NotifyPath, body);
+        using var body = new ByteArrayContent(bytes);
+        if (contentType is not null)
+        {
+            body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+        return await Client.PostAsync(path, body);
     }
+
+    /// <summary>How many messages and payments the tenant has.</summary>
+    public Task<(int Messages, int Payments)> CountsAsync(PortalTenant tenant) =>
+        ReadAsync(tenant, async db => (await db.Notifications.CountAsync(), await db.Payments.CountAsync()));
 
     /// <summary>A payment that was reported and nothing more.</summary>
     /// <returns>Alipay's number of it.</returns>

@@ -55,6 +55,9 @@ internal sealed class PortalGateway : IAsyncDisposable
 
     public int TimesAsked(string tradeNo) => _asked.Count(question => question.TradeNo == tradeNo);
 
+    /// <summary>Questions about any trade.</summary>
+    public int TimesAskedOfTrades => _asked.Count(question => !string.IsNullOrEmpty(question.TradeNo));
+
     public int CodesMade => _codes;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
