@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Portal.Domain.Tenants;
 using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Secrets;
 using Portal.Tests.TestKit;
@@ -9,19 +8,16 @@ using Portal.Tests.TestKit;
 namespace Portal.Tests.Inbox;
 
 /// <summary>Bodies that two readers could read in two ways: read in one way, or refused; never a fault of ours.</summary>
-public sealed class FormTricksTests : IAsyncLifetime
+public sealed class FormTricksTests(InboxStand stand) : IClassFixture<InboxStand>, IAsyncLifetime
 {
     private const string Form = "application/x-www-form-urlencoded";
-    private PortalFixture _portal = default!;
     private PortalCounter _counter = default!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");
-        _counter = await _portal.AddCounterAsync(await _portal.AddTenantAsync(algorithm: SignAlgorithm.Rsa2));
-    }
+    private PortalFixture Portal => stand.Portal;
 
-    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+    public async ValueTask InitializeAsync() => _counter = await stand.ACounterAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [Trait("Row", "N-12")]
@@ -45,20 +41,20 @@ public sealed class FormTricksTests : IAsyncLifetime
     {
         byte[] body = [.. PortalNotice.Of(_counter).SignedBy(_counter.Tenant.Alipay), .. Encoding.ASCII.GetBytes(appended)];
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(body));
-        Assert.Equal((0, 0), await _portal.CountsAsync(_counter.Tenant));
+        Assert.Equal((0, 0), await Portal.CountsAsync(_counter.Tenant));
     }
 
     [Fact]
     [Trait("Row", "N-12")]
     public async Task N_12_what_stands_in_the_address_is_no_part_of_the_message()
     {
-        using var answer = await _portal.PostAsync($"{_counter.NotifyPath}?trans_amount=1.00&seller_id=1&sign=x", PortalNotice.Of(_counter).SignedBy(_counter.Tenant.Alipay));
+        using var answer = await Portal.PostAsync($"{_counter.NotifyPath}?trans_amount=1.00&seller_id=1&sign=x", PortalNotice.Of(_counter).SignedBy(_counter.Tenant.Alipay));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(8880, await _portal.ReadAsync(_counter.Tenant, db => db.Payments.Select(row => row.ReportedMinor).SingleAsync()));
+        Assert.Equal(8880, await Portal.ReadAsync(_counter.Tenant, db => db.Payments.Select(row => row.ReportedMinor).SingleAsync()));
         var whole = Encoding.ASCII.GetString(PortalNotice.Of(_counter).SignedBy(_counter.Tenant.Alipay));
-        using var queryAlone = await _portal.PostAsync($"{_counter.NotifyPath}?{whole}", []);
+        using var queryAlone = await Portal.PostAsync($"{_counter.NotifyPath}?{whole}", []);
         Assert.Equal(HttpStatusCode.BadRequest, queryAlone.StatusCode);
-        Assert.Equal((1, 1), await _portal.CountsAsync(_counter.Tenant));
+        Assert.Equal((1, 1), await Portal.CountsAsync(_counter.Tenant));
     }
 
     [Theory]
@@ -81,7 +77,7 @@ public sealed class FormTricksTests : IAsyncLifetime
     public async Task N_13_bytes_are_verified_as_they_came_or_refused(string value, string? contentType, HttpStatusCode status)
     {
         Assert.Equal(status, await StatusAsync(SignedOverBytes(Convert.FromHexString(value)), contentType));
-        Assert.Equal(status == HttpStatusCode.OK ? (1, 1) : (0, 0), await _portal.CountsAsync(_counter.Tenant));
+        Assert.Equal(status == HttpStatusCode.OK ? (1, 1) : (0, 0), await Portal.CountsAsync(_counter.Tenant));
     }
 
     [Fact]
@@ -95,7 +91,7 @@ public sealed class FormTricksTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(Encoding.ASCII.GetBytes($"{body}&x={broken}")));
         }
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(Encoding.ASCII.GetBytes(body.Replace("%2B", "+", StringComparison.Ordinal))));
-        Assert.Equal((1, 1), await _portal.CountsAsync(_counter.Tenant));
+        Assert.Equal((1, 1), await Portal.CountsAsync(_counter.Tenant));
     }
 
     [Fact]
@@ -104,15 +100,15 @@ public sealed class FormTricksTests : IAsyncLifetime
     {
         var body = PortalNotice.Of(_counter).With("brand_new_field", "neu & gut=ja").With("another", "0").SignedBy(_counter.Tenant.Alipay);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(body));
-        var (sealedBody, key) = await _portal.ReadAsync(_counter.Tenant, async db =>
+        var (sealedBody, key) = await Portal.ReadAsync(_counter.Tenant, async db =>
             (await db.Notifications.Select(row => row.SealedBody).SingleAsync(), await db.Tenants.Where(row => row.Id == _counter.Tenant.Id).Select(row => row.WrappedDataKey).SingleAsync()));
-        Assert.Equal(body, _portal.Get<TenantSecrets>().Decrypt(_counter.Tenant.Id, key, sealedBody));
-        Assert.Equal(8880, await _portal.ReadAsync(_counter.Tenant, db => db.Payments.Select(row => row.ReportedMinor).SingleAsync()));
+        Assert.Equal(body, Portal.Get<TenantSecrets>().Decrypt(_counter.Tenant.Id, key, sealedBody));
+        Assert.Equal(8880, await Portal.ReadAsync(_counter.Tenant, db => db.Payments.Select(row => row.ReportedMinor).SingleAsync()));
     }
 
     private async Task<HttpStatusCode> StatusAsync(byte[] body, string? contentType = Form)
     {
-        using var answer = await _portal.PostAsync(_counter.NotifyPath, body, contentType);
+        using var answer = await Portal.PostAsync(_counter.NotifyPath, body, contentType);
         Assert.Equal(answer.StatusCode == HttpStatusCode.OK ? "success" : "fail", await answer.Content.ReadAsStringAsync());
         return answer.StatusCode;
     }

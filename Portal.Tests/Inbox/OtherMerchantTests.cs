@@ -26,7 +26,7 @@ public sealed class OtherMerchantTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "N-09")]
-    [Trait("Row", "7.5 right signature, other")]
+    [Trait("Row", "7.5 right signature, other seller_id")]
     public async Task N_09_another_merchants_own_message_at_our_address_is_refused_with_an_alarm()
     {
         var real = PortalNotice.Of(_theirs);

@@ -40,7 +40,7 @@ public sealed class ReplayTests
 
     [Fact]
     [Trait("Row", "N-02")]
-    [Trait("Row", "7.5 portal answers too late or not with")]
+    [Trait("Row", "7.5 portal answers too late or not with success")]
     public async Task N_02_a_replay_days_later_by_another_process_is_counted_and_changes_nothing()
     {
         using var folder = new PortalFolder();

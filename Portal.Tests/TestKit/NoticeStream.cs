@@ -6,10 +6,11 @@ namespace Portal.Tests.TestKit;
 /// <summary>Alipay in a hurry: several senders, each a payment of its own at a time, and what the portal answered to each.</summary>
 internal sealed class NoticeStream : IAsyncDisposable
 {
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_hurry = TimeSpan.FromMilliseconds(5);
 
     private readonly Func<HttpClient> _portal;
     private readonly PortalCounter _counter;
+    private readonly TimeSpan _pace;
     private readonly ConcurrentQueue<(PortalNotice Notice, long SentAt)> _acknowledged = new();
     private readonly ConcurrentDictionary<HttpStatusCode, int> _refused = new();
     private readonly CancellationTokenSource _stop = new();
@@ -17,9 +18,9 @@ internal sealed class NoticeStream : IAsyncDisposable
     private int _unanswered;
     private long _longestTicks;
 
-    private NoticeStream(Func<HttpClient> portal, PortalCounter counter, int senders)
+    private NoticeStream(Func<HttpClient> portal, PortalCounter counter, int senders, TimeSpan pace)
     {
-        (_portal, _counter) = (portal, counter);
+        (_portal, _counter, _pace) = (portal, counter, pace);
         _senders = [.. Enumerable.Range(0, senders).Select(_ => Task.Run(SendAsync))];
     }
 
@@ -38,7 +39,8 @@ internal sealed class NoticeStream : IAsyncDisposable
     public IReadOnlyCollection<HttpStatusCode> RefusedBy => [.. _refused.Keys];
 
     /// <param name="portal">Asked before each message: which portal is there may change.</param>
-    public static NoticeStream Start(Func<HttpClient> portal, PortalCounter counter, int senders = 8) => new(portal, counter, senders);
+    /// <param name="pace">A sender's messages are at least so far apart; null: 5 ms.</param>
+    public static NoticeStream Start(Func<HttpClient> portal, PortalCounter counter, int senders = 8, TimeSpan? pace = null) => new(portal, counter, senders, pace ?? s_hurry);
 
     /// <summary>How many messages were acknowledged that were sent after a moment of <see cref="TimeProvider.System"/>.</summary>
     public int AcknowledgedSince(long timestamp) => _acknowledged.Count(one => one.SentAt >= timestamp);
@@ -60,7 +62,7 @@ internal sealed class NoticeStream : IAsyncDisposable
 
     private async Task SendAsync()
     {
-        using var pace = new PeriodicTimer(s_pace);
+        using var pace = new PeriodicTimer(_pace);
         while (!_stop.IsCancellationRequested)
         {
             await SendOneAsync(PortalNotice.Of(_counter));

@@ -20,6 +20,8 @@ public sealed class CrashTests
     private const string NoJobs = "--Portal:Jobs:Enabled=false";
 
     [Fact]
+    [Trait("Row", "N-23")]
+    [Trait("Row", "D-06")]
     public async Task A_portal_killed_between_stored_and_queried_books_the_payment_after_its_return()
     {
         using var folder = new PortalFolder();
@@ -63,6 +65,8 @@ public sealed class CrashTests
     }
 
     [Fact]
+    [Trait("Row", "N-24")]
+    [Trait("Row", "D-06")]
     public async Task Ten_kills_under_load_lose_and_double_nothing_that_was_acknowledged()
     {
         using var folder = new PortalFolder();
