@@ -39,6 +39,9 @@ public enum AlarmKind
 
     /// <summary>A rule that must always hold was found broken; the payment's commands are frozen.</summary>
     BrokenInvariant,
+
+    /// <summary>The database's log is not emptied any more; the disk will be full.</summary>
+    DatabaseLogGrows,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>

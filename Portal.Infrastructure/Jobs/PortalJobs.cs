@@ -25,6 +25,7 @@ public static class PortalJobs
     [
         ("ask-due", "* * * * * ?"),
         ("check-invariants", "0 7 * * * ?"),
+        ("watch-log", "20 * * * * ?"),
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>

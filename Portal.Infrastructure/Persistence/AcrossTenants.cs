@@ -70,6 +70,12 @@ public sealed class AcrossTenants(PortalDatabase database)
         return await context.Tenants.Where(row => row.Id == tenant).Select(row => row.WrappedDataKey).SingleAsync(ct);
     }
 
+    public async Task<IReadOnlyList<TenantId>> AllTenantsAsync(CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Tenants.Select(tenant => tenant.Id).ToListAsync(ct);
+    }
+
     /// <summary>Where a person belongs, before a tenant is chosen.</summary>
     public async Task<IReadOnlyList<Membership>> MembershipsOfAsync(UserId user, CancellationToken ct)
     {

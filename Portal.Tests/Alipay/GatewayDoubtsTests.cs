@@ -20,6 +20,7 @@ public sealed class GatewayDoubtsTests
     private static GatewayAnswer<T>.NotKnown Doubt<T>(GatewayAnswer<T> answer) => Assert.IsType<GatewayAnswer<T>.NotKnown>(answer);
 
     [Theory]
+    [Trait("Row", "7.5 gateway answers HTML, 502, cut XML")]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
@@ -47,6 +48,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 gateway answers HTML, 502, cut XML")]
     [InlineData("")]
     [InlineData("<html><body>Welcome</body></html>")]
     [InlineData("success")]
@@ -69,6 +71,7 @@ public sealed class GatewayDoubtsTests
     public static TheoryData<SignAlgorithm> Algorithms() => [.. Enum.GetValues<SignAlgorithm>()];
 
     [Theory]
+    [Trait("Row", "7.5 response signature wrong")]
     [MemberData(nameof(Algorithms))]
     public async Task A_missing_wrong_or_strange_signature_is_not_known_and_wants_an_alarm(SignAlgorithm algorithm)
     {
@@ -95,6 +98,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 response for another id")]
     [InlineData("alipay_trans_id", "2026030122001400001400000002")]
     [InlineData("alipay_trans_id", null)]
     [InlineData("partner_trans_id", "2026030122001400000000000002")]
@@ -107,6 +111,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 query: UNKNOW or time-out")]
     [InlineData("UNKNOW")]
     [InlineData("UNKNOWN")]
     [InlineData("success")]
@@ -152,6 +157,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 query: UNKNOW or time-out")]
     [InlineData(Caller.Person, 10)]
     [InlineData(Caller.Job, 15)]
     public async Task Silence_ends_at_the_deadline_of_who_waits(Caller caller, int seconds)

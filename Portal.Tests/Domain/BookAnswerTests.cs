@@ -104,6 +104,7 @@ public sealed class BookAnswerTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 payment notification after a cancel SUCCESS")]
     [InlineData(true)]
     [InlineData(false)]
     public void Closed_after_a_cancel_is_what_the_cancel_did(bool paid)
@@ -141,6 +142,7 @@ public sealed class BookAnswerTests
     }
 
     [Theory]
+    [Trait("Row", "7.5 query: UNKNOW or time-out")]
     [InlineData(PaymentStatus.Reported, PaymentStatus.Unknown)]
     [InlineData(PaymentStatus.Pending, PaymentStatus.Unknown)]
     [InlineData(PaymentStatus.Unknown, PaymentStatus.Unknown)]
@@ -159,6 +161,7 @@ public sealed class BookAnswerTests
     }
 
     [Fact]
+    [Trait("Row", "7.5 query: TRADE_NOT_EXIST")]
     public void Not_found_after_a_message_is_never_the_end()
     {
         var payment = Given.APayment();

@@ -29,6 +29,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 response signature wrong")]
     public async Task Without_a_right_signature_nothing_is_ever_paid()
     {
         var forged = AnswerText.Trade(AlipaySide.Rsa2.Stranger(), PaymentStand.TradeNo, PaymentStand.OutTradeNo);
@@ -39,6 +40,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 amount in notification differs from the query")]
     public async Task An_amount_that_differs_is_for_a_person_and_the_answer_counts()
     {
         var payment = await _stand.AskedAsync(_stand.Trade(changes: [("trans_amount", "8.88")]));
@@ -47,6 +49,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 currency differs from the code's")]
     public async Task Another_currency_is_for_a_person()
     {
         Assert.Equal(PaymentStatus.Review, (await _stand.AskedAsync(_stand.Trade(changes: [("currency", "USD")]))).Status);
@@ -54,6 +57,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 query: TRADE_NOT_EXIST")]
     public async Task An_unknown_trade_is_believed_after_three_answers_over_five_minutes_and_is_for_a_person()
     {
         var payment = await _stand.AskedAsync(AnswerText.NotFound(_stand.Shop.Alipay));
@@ -68,6 +72,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 query: UNKNOW or time-out")]
     public async Task No_answer_is_asked_again_at_1_3_5_10_30_60_seconds_and_then_every_five_minutes()
     {
         var payment = await _stand.AskedAsync("");
@@ -96,6 +101,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 query: WAIT_BUYER_PAY")]
     public async Task A_waiting_buyer_has_three_minutes_and_then_decides()
     {
         var payment = await _stand.AskedAsync(_stand.Trade("WAIT_BUYER_PAY"));
@@ -105,6 +111,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 is_success=F ILLEGAL_SIGN")]
     public async Task A_question_that_keys_or_contract_forbid_is_not_repeated_in_a_loop()
     {
         var payment = await _stand.AskedAsync(AnswerText.Refusal("ILLEGAL_SIGN"));
@@ -131,6 +138,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 state runs backwards")]
     public async Task States_do_not_run_backwards_whatever_order_messages_come_in()
     {
         await _stand.AskedAsync(_stand.Trade());
@@ -141,6 +149,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 refund notification before the payment notification")]
     public async Task A_refund_message_before_the_payment_message_makes_the_payment()
     {
         await _stand.ReceiveAsync(_stand.Paid().With("notify_id", "refund").With("refund_fee", "1.00").With("out_biz_no", "R1"));
@@ -152,6 +161,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 handler stores, then crashes before answering")]
     public async Task A_portal_that_died_between_stored_and_asked_books_when_it_is_back()
     {
         await _stand.ReceiveAsync(_stand.Paid());

@@ -21,6 +21,8 @@ public sealed class ReceiveNotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-07")]
+    [Trait("Row", "7.5 forged signature")]
     public async Task A_forged_message_leaves_no_row_and_asks_nobody()
     {
         var body = _stand.Paid().SignedBy(AlipaySide.Rsa2.Stranger()).Body();
@@ -31,6 +33,8 @@ public sealed class ReceiveNotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-09")]
+    [Trait("Row", "7.5 right signature, other seller_id")]
     public async Task A_right_signature_for_another_seller_is_refused_with_an_alarm()
     {
         Assert.Equal(Receipt.Refused, await _stand.ReceiveAsync(_stand.Paid().With("seller_id", "2088999999999999")));
@@ -47,6 +51,8 @@ public sealed class ReceiveNotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-09")]
+    [Trait("Row", "N-10")]
     public async Task Another_tenants_own_message_at_our_address_is_refused_though_the_key_is_shared()
     {
         var other = await _stand.Portal.AShopAsync("Other", SignAlgorithm.Rsa2);
@@ -72,6 +78,8 @@ public sealed class ReceiveNotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-19")]
+    [Trait("Row", "7.5 right signature, unknown code or counter")]
     public async Task An_unknown_address_with_a_right_signature_is_kept_as_an_orphan()
     {
         Assert.Equal(Receipt.Stored, await _stand.ReceiveAsync(_stand.Paid(), s_nowhere));
@@ -92,6 +100,7 @@ public sealed class ReceiveNotificationTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait("Row", "N-22")]
     [InlineData("1e3")]
     [InlineData("-1")]
     [InlineData("12.345")]

@@ -48,6 +48,7 @@ public sealed class ClaimRowsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "two processes")]
     public async Task No_row_is_claimed_twice_at_once()
     {
         var claims = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ClaimAsync(limit: 3))));

@@ -60,6 +60,8 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-01")]
+    [Trait("Row", "7.5 notification twice")]
     public async Task The_same_message_again_is_acknowledged_and_changes_nothing()
     {
         await ReceiveAsync(Paid());
@@ -72,6 +74,7 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-01")]
     public async Task Fifty_copies_at_once_are_one_payment()
     {
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ReceiveAsync(Paid())));
@@ -80,6 +83,7 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-04")]
     public async Task Another_id_that_says_the_same_is_kept_without_effect()
     {
         await ReceiveAsync(Paid());
@@ -90,6 +94,7 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-03")]
     public async Task The_same_id_with_other_content_is_kept_alarmed_and_not_applied()
     {
         await ReceiveAsync(Paid());
@@ -120,6 +125,8 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "N-19")]
+    [Trait("Row", "7.5 right signature, unknown code or counter")]
     public async Task An_orphan_is_kept_with_an_alarm_and_adopted_when_it_comes_to_a_code()
     {
         Assert.Equal(Receipt.Stored, await ReceiveAsync(Paid(), token: new string('0', 32)));

@@ -37,6 +37,7 @@ public sealed class InboxWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 handler answers success, then fails to store")]
     public async Task Nobody_is_answered_before_the_commit()
     {
         var waiting = Enumerable.Range(0, 20).Select(i => ReceiveAsync(i)).ToArray();
@@ -48,6 +49,7 @@ public sealed class InboxWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "7.5 two copies at the same time on two servers")]
     public async Task Changes_are_numbered_without_gaps_whoever_writes()
     {
         await using var beside = await TestPortal.StartAsync(beside: _portal);
@@ -73,6 +75,7 @@ public sealed class InboxWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "D-05")]
     public async Task A_locked_file_is_busy_and_the_next_message_is_stored()
     {
         await _portal.StartInboxAsync();
@@ -85,6 +88,7 @@ public sealed class InboxWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "D-17")]
     public async Task Whatever_was_taken_is_written_before_the_writer_stops()
     {
         var waiting = Enumerable.Range(0, 10).Select(i => ReceiveAsync(i)).ToArray();

@@ -24,6 +24,12 @@ internal static class PortalKeys
 
     public static ISigner AlipaySigner { get; } = new RsaSigner(s_alipay, RsaVerifier.Sha256Name);
 
+    /// <summary>The same key by the older algorithm, which Alipay does not use for these accounts.</summary>
+    public static ISigner AlipayOldSigner { get; } = new RsaSigner(s_alipay, RsaVerifier.Sha1Name);
+
+    /// <summary>Somebody's key, but not Alipay's.</summary>
+    public static ISigner StrangerSigner { get; } = new RsaSigner(s_merchant, RsaVerifier.Sha256Name);
+
     public static string AlipayPublicKey { get; } = Convert.ToBase64String(s_alipay.ExportSubjectPublicKeyInfo());
 
     public static string MerchantPrivateKey { get; } = Convert.ToBase64String(s_merchant.ExportPkcs8PrivateKey());

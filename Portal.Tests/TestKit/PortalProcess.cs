@@ -32,6 +32,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>The program as <c>dotnet build</c> leaves it, beside its sources.</summary>
     public static string Program { get; } = FindProgram();
 
+    /// <summary>The system's number of the process.</summary>
+    public int Id => _process.Id;
+
     public IReadOnlyList<string> Output => [.. _output];
 
     public IReadOnlyList<string> Error => [.. _error];

@@ -11,6 +11,8 @@ public sealed class CrashTests
     private const string NoJobs = "--Portal:Jobs:Enabled=false";
 
     [Fact]
+    [Trait("Row", "N-23")]
+    [Trait("Row", "D-06")]
     public async Task A_portal_killed_between_stored_and_queried_books_the_payment_after_its_return()
     {
         using var folder = new PortalFolder();

@@ -35,6 +35,8 @@ public sealed class NotifyRefusalTests
     };
 
     [Fact]
+    [Trait("Row", "N-15")]
+    [Trait("Row", "N-21")]
     public async Task Bad_messages_get_their_status_and_leave_no_row()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -51,6 +53,7 @@ public sealed class NotifyRefusalTests
     }
 
     [Fact]
+    [Trait("Row", "N-07")]
     public async Task A_refusal_is_one_log_line_without_a_value_of_the_message()
     {
         await using var portal = await PortalFixture.StartAsync();

@@ -40,6 +40,7 @@ public sealed class NotifyTests
     }
 
     [Theory]
+    [Trait("Row", "N-22")]
     [InlineData("1e3")]
     [InlineData("-1")]
     [InlineData("12.345")]
@@ -56,6 +57,7 @@ public sealed class NotifyTests
     }
 
     [Fact]
+    [Trait("Row", "N-01")]
     public async Task A_message_that_comes_fifty_times_at_once_makes_one_row_and_one_payment()
     {
         await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");
@@ -67,6 +69,7 @@ public sealed class NotifyTests
     }
 
     [Fact]
+    [Trait("Row", "N-19")]
     public async Task A_right_message_to_an_unknown_address_is_kept_as_an_orphan()
     {
         await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");
@@ -78,6 +81,7 @@ public sealed class NotifyTests
     }
 
     [Fact]
+    [Trait("Row", "D-05")]
     public async Task While_another_writes_the_message_is_busy_and_afterwards_it_is_stored()
     {
         await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");

@@ -5,10 +5,12 @@ using Portal.Infrastructure.Persistence;
 namespace Portal.Web.Composition;
 
 /// <summary>Brings the database to this program's model, and makes sure that it keeps what it acknowledges.</summary>
-public sealed class DatabaseUpgrade(PortalDatabase database)
+public sealed class DatabaseUpgrade(PortalDatabase database, TimeProvider clock)
 {
     public async Task RunAsync(CancellationToken ct)
     {
+        // Before the first look: a file that was left before its settings were made cannot even be looked at by EF Core, which opens it read-only.
+        using var turn = database.IsSqlite ? await MigrationTurn.TakeAsync(database, clock, ct) : null;
         await using var context = database.OpenWithoutTenant();
         if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
         {

@@ -43,7 +43,7 @@ public static class PortalHost
         {
             builder.WebHost.UseUrls(DefaultAddress);
         }
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(ServerLimits.Set);
         builder.WebHost.UseStaticWebAssets();
         var settings = new PortalSettings(builder.Configuration, builder.Environment);
         if (settings.Check() is { } wrong)

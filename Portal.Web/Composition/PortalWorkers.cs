@@ -27,6 +27,8 @@ public static class PortalWorkers
         services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());
         services.AddSingleton<Invariants>();
         services.AddSingleton<IJobTick, CheckInvariants>();
+        services.AddSingleton(new LogLimit());
+        services.AddSingleton<IJobTick, WatchLog>();
         if (settings.JobsEnabled)
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());

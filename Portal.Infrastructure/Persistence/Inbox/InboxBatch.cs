@@ -15,12 +15,16 @@ internal sealed class InboxBatch(InboxCommands commands)
 
     public bool MadeDue { get; private set; }
 
+    /// <summary>Messages that were there before.</summary>
+    public int SeenAgain { get; private set; }
+
     public async Task ApplyAsync(InboxEntry entry, byte[] sealedBody)
     {
         var before = await commands.MessagesAsync(entry.Account, entry.Notice.NotifyId);
         var same = before.FirstOrDefault(message => message.Fingerprint.AsSpan().SequenceEqual(entry.Notice.Fingerprint));
         if (same is not null)
         {
+            SeenAgain++;
             if (same.Verdict == NoticeVerdict.Orphan && entry.Payment is not null)
             {
                 await AdoptAsync(entry, same.Id);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,9 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
     private const int Capacity = 4096;
     private const int MaxBatch = 512;
 
+    private static readonly Meter s_meter = new("Portal");
+    private static readonly Counter<long> s_seenAgain = s_meter.CreateCounter<long>("portal.notifications.seen_again");
+
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly System.Collections.Concurrent.ConcurrentDictionary<TenantId, byte[]> _dataKeys = new();
 
@@ -31,6 +35,9 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
     {
         public TaskCompletionSource<Receipt> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>Messages since the start that were on disk already when they came.</summary>
+    public long SeenAgain { get; private set; }
 
     public virtual async Task<Receipt> StoreAsync(InboxEntry entry, CancellationToken ct)
     {
@@ -116,7 +123,20 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
                 return await OneByOneAsync(batch);
             }
             Answer(batch, Receipt.Busy);
+            if (failed is not DbException broken || !RuleViolation.Is(broken))
+            {
+                AnswerAllThatWait();
+            }
             return null;
+        }
+    }
+
+    /// <summary>Who came while the disk or a lock held the batch has waited long enough: to wait for the next one too would outlast the sender.</summary>
+    private void AnswerAllThatWait()
+    {
+        for (var count = _waiting.Reader.Count; count > 0 && _waiting.Reader.TryRead(out var next); count--)
+        {
+            next.Answer.TrySetResult(Receipt.Busy);
         }
     }
 
@@ -146,6 +166,8 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
 
     private void Tell(InboxBatch written)
     {
+        SeenAgain += written.SeenAgain;
+        s_seenAgain.Add(written.SeenAgain);
         foreach (var tenant in written.Changed)
         {
             feed.Changed(tenant);

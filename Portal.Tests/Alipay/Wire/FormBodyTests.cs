@@ -30,6 +30,7 @@ public sealed class FormBodyTests
     }
 
     [Theory]
+    [Trait("Row", "N-12")]
     [InlineData("a=1&a=1")]
     [InlineData("a=1&a=2")]
     [InlineData("a=&a=1")]

@@ -18,6 +18,7 @@ public sealed class NotificationFieldsTests
         Assert.IsType<NoticeReading.Verified>(s_reader.Read(form.SignedBy(AlipaySide.Md5).Body(), Form, AlipaySide.Md5.Verifier)).Notice;
 
     [Fact]
+    [Trait("Row", "N-14")]
     public void Unknown_fields_are_verified_and_otherwise_ignored()
     {
         var notice = Read(Paid().With("new_field", "neu & gut=ja").With("zz", "0").With("empty", ""));
@@ -25,6 +26,7 @@ public sealed class NotificationFieldsTests
     }
 
     [Theory]
+    [Trait("Row", "N-22")]
     [InlineData("1e3")]
     [InlineData("-1")]
     [InlineData("12.345")]

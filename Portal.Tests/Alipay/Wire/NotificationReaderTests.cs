@@ -41,6 +41,7 @@ public sealed class NotificationReaderTests
     }
 
     [Theory]
+    [Trait("Row", "N-08")]
     [MemberData(nameof(SignTypes))]
     public void Any_altered_field_is_refused(string signType)
     {
@@ -54,11 +55,13 @@ public sealed class NotificationReaderTests
     }
 
     [Theory]
+    [Trait("Row", "N-07")]
     [MemberData(nameof(SignTypes))]
     public void The_signature_of_somebody_else_is_refused(string signType) =>
         Assert.Equal(NoticeRefusal.Signature, Refused(Read(Paid().SignedBy(Side(signType).Stranger()).Body(), signType: signType)));
 
     [Fact]
+    [Trait("Row", "N-13")]
     public void Blanks_in_the_signature_are_pluses_again()
     {
         var form = Enumerable.Range(0, 64).Select(i => Paid().With("subject", $"No {i}").SignedBy(AlipaySide.Rsa2)).First(form => form["sign"].Contains('+'));
@@ -82,6 +85,7 @@ public sealed class NotificationReaderTests
     }
 
     [Theory]
+    [Trait("Row", "N-13")]
     [InlineData(Form + ";charset=UTF-8", "GBK")]
     [InlineData(Form + ";charset=KOI8-R", "UTF-8")]
     [InlineData(Form + ";charset=utf-7", "UTF-8")]
@@ -93,6 +97,7 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.Charset, Refused(Read(Paid().With("notify_charset", "klingon").SignedBy(AlipaySide.Md5).Body(), Form)));
 
     [Theory]
+    [Trait("Row", "N-13")]
     [InlineData("%c0%80")]
     [InlineData("%ed%a0%80")]
     [InlineData("%ff")]
@@ -100,6 +105,7 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.Charset, Refused(Read([.. Paid().SignedBy(AlipaySide.Md5).Body(), .. Encoding.ASCII.GetBytes("&x=" + value)])));
 
     [Theory]
+    [Trait("Row", "N-11")]
     [InlineData("MD5")]
     [InlineData("RSA")]
     [InlineData("rsa2")]
@@ -109,10 +115,12 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.Signature, Refused(Read(Paid().SignedBy(AlipaySide.Rsa2).With("sign_type", claimed).Body(), signType: "RSA2")));
 
     [Fact]
+    [Trait("Row", "N-11")]
     public void A_message_signed_by_the_weaker_algorithm_that_it_names_is_refused() =>
         Assert.Equal(NoticeRefusal.Signature, Refused(Read(Paid().SignedBy(AlipaySide.Md5).Body(), signType: "RSA2")));
 
     [Theory]
+    [Trait("Row", "N-07")]
     [InlineData("sign")]
     [InlineData("sign_type")]
     public void Without_signature_or_its_type_it_is_refused(string name)
@@ -139,6 +147,7 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.MissingParameter, Refused(Read(Paid().With(name, value).SignedBy(AlipaySide.Md5).Body())));
 
     [Fact]
+    [Trait("Row", "N-12")]
     public void A_parameter_twice_is_refused() =>
         Assert.Equal(NoticeRefusal.DuplicateParameter, Refused(Read([.. Paid().SignedBy(AlipaySide.Md5).Body(), .. "&trans_amount=88.80"u8])));
 

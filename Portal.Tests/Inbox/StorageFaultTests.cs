@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Notifications;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Inbox;
+using Portal.Infrastructure.Persistence.Work;
+using Portal.Infrastructure.Secrets;
+using Portal.Tests.TestKit;
+
+namespace Portal.Tests.Inbox;
+
+/// <summary>A disk that fails and comes back: what is acknowledged is stored, and the same process goes on. Full size: PORTAL_FULL=R9.</summary>
+public sealed class StorageFaultTests : IAsyncLifetime
+{
+    private const string NoJobs = "--Portal:Jobs:Enabled=false";
+    private static readonly TimeSpan s_backWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>The lock's four seconds, and what a busy machine adds.</summary>
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(5);
+
+    private readonly PortalFolder _folder = new();
+    private PortalFixture _reads = default!;
+    private PortalCounter _counter = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _reads = await PortalFixture.StartAsync(folder: _folder.Location, settings: NoJobs);
+        _counter = await _reads.AddCounterAsync(await _reads.AddTenantAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reads.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    [Trait("Row", "R9")]
+    public async Task R9_whatever_the_disk_does_acknowledged_is_stored_and_the_same_process_comes_back()
+    {
+        SystemCallFault.Require();
+        await using var portal = await PortalProcess.StartAsync(_folder.Location, NoJobs);
+        var refused = 0;
+        foreach (var fault in Plans())
+        {
+            var outcome = await PlayAsync(fault, portal);
+            refused += outcome.Refused;
+            TestContext.Current.TestOutputHelper?.WriteLine($"{fault.Name}: {outcome.Acknowledged} acknowledged, {outcome.Refused} refused, {outcome.Lost.Count} lost, back after {outcome.BackAfter.TotalSeconds:0.0} s");
+            Assert.Empty(outcome.Lost);
+            Assert.True(outcome.BackAfter <= s_backWithin, $"{fault.Name}: back after {outcome.BackAfter}");
+        }
+        Assert.True(refused > 0, "no fault was felt");
+    }
+
+    [Fact]
+    public async Task R9_whatever_the_disk_does_acknowledged_is_stored_and_the_same_process_comes_back_control()
+    {
+        using var folder = new PortalFolder();
+        await using var careless = await PortalFixture.StartAsync(folder: folder.Location, settings: NoJobs, replace: services =>
+            services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<CarelessInbox>(parts))));
+        var counter = await careless.AddCounterAsync(await careless.AddTenantAsync());
+        var outcome = await FaultOutcome.PlayAsync(StorageFault.Locked, new Victim(careless.Client, Environment.ProcessId, folder.Location), careless, counter);
+        Assert.NotEmpty(outcome.Lost);
+    }
+
+    [Fact]
+    [Trait("Row", "D-02")]
+    public async Task D_02_while_fsync_fails_nothing_is_acknowledged()
+    {
+        SystemCallFault.Require();
+        await using var portal = await PortalProcess.StartAsync(_folder.Location, NoJobs);
+        var outcome = await PlayAsync(StorageFault.SyncFails, portal);
+        Assert.True(outcome.Refused > 0, "the fault was not felt");
+        Assert.Equal(0, outcome.DuringFault);
+        Assert.Empty(outcome.Lost);
+    }
+
+    [Fact]
+    [Trait("Row", "D-03")]
+    public async Task D_03_writes_that_fail_now_and_then_lose_nothing()
+    {
+        SystemCallFault.Require();
+        await using var portal = await PortalProcess.StartAsync(_folder.Location, NoJobs);
+        var outcome = await PlayAsync(StorageFault.WriteFailsNowAndThen, portal);
+        Assert.True(outcome.Refused > 0, "the fault was not felt");
+        Assert.True(outcome.DuringFault > 0, "only some of the writes fail, so some messages are taken");
+        Assert.Empty(outcome.Lost);
+    }
+
+    [Fact]
+    [Trait("Row", "D-05")]
+    public async Task D_05_a_lock_of_eight_seconds_is_answered_503_within_four_and_then_all_goes_on()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder.Location, NoJobs);
+        var outcome = await PlayAsync(StorageFault.Locked, portal);
+        Assert.True(outcome.Refused > 0, "the lock was not felt");
+        Assert.Equal(0, outcome.DuringFault);
+        Assert.True(outcome.LongestAnswer <= s_answerWithin, $"one waited {outcome.LongestAnswer}");
+        Assert.True(outcome.BackAfter <= s_backWithin, $"back after {outcome.BackAfter}");
+        Assert.Empty(outcome.Lost);
+    }
+
+    private Task<FaultOutcome> PlayAsync(StorageFault fault, PortalProcess portal) =>
+        FaultOutcome.PlayAsync(fault, new Victim(portal.Client, portal.Id, _folder.Location), _reads, _counter);
+
+    private static List<StorageFault> Plans()
+    {
+        if (Environment.GetEnvironmentVariable("PORTAL_FULL")?.Split(' ', ',').Contains("R9") != true)
+        {
+            return [StorageFault.NoSpace, StorageFault.SyncFails, StorageFault.WriteFails, StorageFault.Locked];
+        }
+        var seed = Environment.GetEnvironmentVariable("PORTAL_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        return Enumerable.Range(0, 50).Select(_ => StorageFault.OfPlan(random)).ToList();
+    }
+
+    /// <summary>Swallows what went wrong and acknowledges.</summary>
+    private sealed class CarelessInbox(PortalDatabase database, AcrossTenants across, TenantSecrets secrets, IFeedSignal feed, IDueSignal due, TimeProvider clock, ILogger<InboxWriter> log)
+        : InboxWriter(database, across, secrets, feed, due, clock, log)
+    {
+        public override async Task<Receipt> StoreAsync(InboxEntry entry, CancellationToken ct)
+        {
+            await base.StoreAsync(entry, ct);
+            return Receipt.Stored;
+        }
+    }
+}
