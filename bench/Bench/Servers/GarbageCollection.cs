@@ -13,7 +13,9 @@ internal static class GarbageCollection
 
     public static async Task ForceAsync(int processId)
     {
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket").Single();
+        // A killed process leaves its socket behind, and numbers of processes come again: the newest is the living one's.
+        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket").MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new InvalidOperationException($"Process {processId} has no diagnostic socket.");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         await socket.SendAsync(Request());
