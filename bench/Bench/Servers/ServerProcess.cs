@@ -50,7 +50,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public long ResidentBytes =>
         1024 * long.Parse(File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 
-    /// <summary>The portal as it is built for release, in Development, with the demo and the simulator.</summary>
+    /// <summary>The portal as it is published, in Development: with the demo and the simulator.</summary>
     public static Task<ServerProcess> PortalAsync(string folder, params string[] settings) =>
         ReadyAsync(new ServerProcess(folder, Repository.Portal, [.. PortalArguments(folder, 0), .. settings]));
 

@@ -72,7 +72,7 @@ internal sealed class Stand : IAsyncDisposable
 
     private async Task<Till> CounterAsync(string tenant, string partner, string owner, string currency)
     {
-        var said = await Child.RunAsync(Repository.Portal, "counter", "add", "--tenant", tenant, "--name", "Counter 1", "--json", $"--Portal:DataFolder={_template}");
+        var said = await Child.RunAsync(Repository.Portal, "counter", "add", "--tenant", tenant, "--name", "Counter 1", "--json", "--environment", "Development", $"--Portal:DataFolder={_template}");
         using var document = JsonDocument.Parse(said);
         var notifyPath = new Uri(document.RootElement.GetProperty("notifyUrl").GetString()!).AbsolutePath;
         var passback = DatabaseFile.Text(_template, "portal.db", $"SELECT Passback FROM QrCodes WHERE AddressToken = '{notifyPath.Split('/')[^1]}'");
