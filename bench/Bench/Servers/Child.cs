@@ -5,7 +5,7 @@ namespace Portal.Bench.Servers;
 /// <summary>Starts built programs free of what this process was told by its own environment, and ends them with it.</summary>
 internal static class Child
 {
-    private static readonly string[] s_notInherited = ["ASPNETCORE_", "Portal__", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "DOTNET_SYSTEM_NET_SOCKETS_", "DOTNET_Tiered", "DOTNET_gc"];
+    private static readonly string[] s_notInherited = ["ASPNETCORE_", "Portal__", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "DOTNET_SYSTEM_NET_SOCKETS_"];
 
     public static Process Start(string program, IEnumerable<string> arguments)
     {
@@ -13,7 +13,7 @@ internal static class Child
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = Path.GetDirectoryName(program),      // its content root, which a host may watch: not where the data lie
         };
         foreach (var name in start.Environment.Keys.Where(key => s_notInherited.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))).ToList())
         {
