@@ -23,7 +23,7 @@ internal static class SourceTree
     public static IEnumerable<SourceFile> Files(string below, params string[] endings) =>
         s_all.Value.Where(file => file.Path.StartsWith(below, StringComparison.Ordinal) && endings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)));
 
-    private static SourceFile[] Read() => [.. new[] { "Portal.Domain", "Portal.Infrastructure", "Portal.Web", "Portal.Tests", "Portal.E2E", "docs" }
+    private static SourceFile[] Read() => [.. new[] { "Portal.Domain", "Portal.Infrastructure", "Portal.Web", "Portal.Tests", "Portal.E2E", "bench", "docs" }
         .Select(folder => System.IO.Path.Combine(Root, folder)).Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         .Concat(Directory.EnumerateFiles(Root))

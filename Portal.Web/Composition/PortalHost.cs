@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Portal.Infrastructure.Alipay.Simulator;
 
@@ -10,6 +11,9 @@ public static class PortalHost
 {
     public const string DefaultAddress = "http://127.0.0.1:5080";
     public const string EnvironmentFile = "environment";
+
+    /// <summary>The framework's four lines a request would cost more than the request, and hold the notification addresses, which are secret. Any setting of the operator's beats these.</summary>
+    private static readonly Dictionary<string, string?> s_quiet = new() { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning", ["Logging:LogLevel:Quartz"] = "Warning" };
     private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(10);
 
     /// <param name="replace">As for <see cref="Build"/>.</param>
@@ -39,6 +43,7 @@ public static class PortalHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PortalPaths.ContentRoot, ApplicationName = "Portal.Web" });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_quiet });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultAddress);

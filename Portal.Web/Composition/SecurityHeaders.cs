@@ -7,6 +7,16 @@ public static class SecurityHeaders
 {
     public const string NonceItem = "csp-nonce";
 
+    /// <summary>What may be kept says so itself; a second word beside it would forbid it again.</summary>
+    private static readonly Func<object, Task> s_unlessKept = static headers =>
+    {
+        if (((IHeaderDictionary)headers).CacheControl.Count == 0)
+        {
+            ((IHeaderDictionary)headers).CacheControl = "no-store";
+        }
+        return Task.CompletedTask;
+    };
+
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
@@ -15,7 +25,7 @@ public static class SecurityHeaders
         headers.ContentSecurityPolicy =
             $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-        headers.CacheControl = "no-store";                   // what may be kept says so itself
+        http.Response.OnStarting(s_unlessKept, headers);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";

@@ -34,7 +34,7 @@ internal sealed class InboxBatch(InboxCommands commands)
         var known = await KnownAsync(entry);
         var verdict = before.Count > 0 ? NoticeVerdict.Conflict
             : entry.Payment is null ? NoticeVerdict.Orphan
-            : await commands.HasEffectAsync(entry.Account, entry.Effect) ? NoticeVerdict.Repeated
+            : known is not null && await commands.HasEffectAsync(entry.Account, entry.Effect) ? NoticeVerdict.Repeated      // an effect has its payment, in this account
             : NoticeVerdict.Applied;
         var payment = verdict == NoticeVerdict.Applied ? await BookAsync(entry, known) : known;
         await commands.AddNotificationAsync(entry, verdict, payment, sealedBody);
