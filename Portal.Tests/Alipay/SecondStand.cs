@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Portal.Domain.Gateway;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Tests.Alipay.Second;
+using Portal.Tests.TestKit;
+
+namespace Portal.Tests.Alipay;
+
+/// <summary>The product's adapter in front of the second gateway, with one account whose keys are the throw-away ones of the vectors.</summary>
+internal sealed class SecondStand : IAsyncDisposable
+{
+    private SecondStand(TestPortal portal, SecondGateway gateway, Shop shop) => (Portal, Gateway, Shop) = (portal, gateway, shop);
+
+    public TestPortal Portal { get; }
+
+    public SecondGateway Gateway { get; }
+
+    public Shop Shop { get; }
+
+    public IPaymentGateway Port => Portal.Get<IPaymentGateway>();
+
+    public static async Task<SecondStand> StartAsync(SignAlgorithm algorithm)
+    {
+        var gateway = await SecondGateway.StartAsync();
+        var portal = await TestPortal.StartAsync();
+        var shop = await portal.AShopAsync(algorithm: algorithm, gateway: gateway.Address);
+        gateway.Knows(shop.Account.Partner, Keys(algorithm));
+        gateway.Clock = portal.Clock;
+        return new SecondStand(portal, gateway, shop);
+    }
+
+    /// <summary>Alipay's half of the account.</summary>
+    public static SecondKeys Keys(SignAlgorithm algorithm) => algorithm switch
+    {
+        SignAlgorithm.Md5 => new SecondKeys("MD5", Text("md5")),
+        SignAlgorithm.Rsa => new SecondKeys("RSA", null, Pair("alipay_rsa_1024"), Pair("merchant_rsa_1024")),
+        _ => new SecondKeys("RSA2", null, Pair("alipay_rsa_2048"), Pair("merchant_rsa_2048")),
+    };
+
+    /// <summary>The merchant's half, for a client that talks to Alipay.</summary>
+    public static SecondKeys Merchant(string signType, RSA? alipay) => signType switch
+    {
+        "MD5" => new SecondKeys("MD5", Text("md5")),
+        _ => new SecondKeys(signType, null, Pair(signType == "RSA" ? "merchant_rsa_1024" : "merchant_rsa_2048"), alipay),
+    };
+
+    /// <summary>Keys of somebody else for the same algorithm.</summary>
+    public static SecondKeys Strange(SignAlgorithm algorithm)
+    {
+        var keys = Keys(algorithm);
+        return algorithm == SignAlgorithm.Md5 ? new SecondKeys("MD5", Text("md5_other")) : keys with { Own = keys.Theirs, Theirs = keys.Own };
+    }
+
+    public Task<GatewayAnswer<CreatedCode>> CreateAsync(string storeId) => Port.CreateCodeAsync(
+        Shop.Account,
+        new CodeRequest("SM1", "Harbour Tea", "5812", "HK", "3 Star Ferry Pier", Currency.Of("HKD"), storeId, "北京小馆 尖沙咀店 3/F & G/F +%41 🍜", "https://pay.example/alipay/notify/x", "0123456789abcdef"),
+        Caller.Person,
+        CancellationToken.None);
+
+    public Task<GatewayAnswer<TradeReport>> QueryAsync(SecondTrade trade) => Port.QueryAsync(
+        Shop.Account, new TradeQuery(AlipayTradeNo.Of(trade.No), OutTradeNo.Of(trade.OutNo), Currency.Of(trade.Currency)), Caller.Job, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Portal.DisposeAsync();
+        await Gateway.DisposeAsync();
+    }
+
+    /// <summary>A fresh object of the recorded pair, imported by the framework.</summary>
+    public static RSA Pair(string name)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(Vectors.All.GetProperty("keys").GetProperty(name).GetProperty("pkcs8_private_base64").GetString()!), out _);
+        return rsa;
+    }
+
+    private static string Text(string name) => Vectors.All.GetProperty("keys").GetProperty(name).GetString()!;
+}
