@@ -118,7 +118,7 @@ public sealed class AlipayCall(
     private static GatewayAnswer<IReadOnlyDictionary<string, string>> Refusal(string? error) =>
         error is null || error.Length is 0 or > 64 || GatewayCodes.InDoubt.Contains(error)
             ? NotKnown(error is { Length: > 0 and <= 64 } ? error : "no_code")
-            : new GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused(error, GatewayCodes.Configuration.Contains(error));
+            : new GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused(error, GatewayCodes.Configuration.Contains(error) ? GatewayAdvice.Configuration : GatewayAdvice.FixInput);
 
     private static GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown NotKnown(string why, bool untrusted = false, bool surelyNotSent = false) =>
         new(why, untrusted, surelyNotSent);

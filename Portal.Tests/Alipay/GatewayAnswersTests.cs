@@ -114,8 +114,10 @@ public sealed class GatewayAnswersTests
         foreach (var answer in new[] { AnswerText.Refusal(code), AnswerText.SignedRefusal(code, stand.Alipay) })
         {
             stand.Gateway.Answers(answer);
-            Assert.Equal(new GatewayAnswer<CreatedCode>.Refused(code, isConfiguration), await stand.CreateAsync());
-            Assert.Equal(new GatewayAnswer<TradeReport>.Refused(code, isConfiguration), await stand.QueryAsync());
+            var created = Assert.IsType<GatewayAnswer<CreatedCode>.Refused>(await stand.CreateAsync());
+            Assert.Equal((code, isConfiguration), (created.Code, created.IsConfiguration));
+            var queried = Assert.IsType<GatewayAnswer<TradeReport>.Refused>(await stand.QueryAsync());
+            Assert.Equal((code, isConfiguration), (queried.Code, queried.IsConfiguration));
         }
     }
 

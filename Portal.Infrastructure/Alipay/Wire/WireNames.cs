@@ -15,7 +15,12 @@ internal static class WireNames
     public const string PartnerTransId = "partner_trans_id";
     public const string AlipayTransId = "alipay_trans_id";
 
+    public const string QrCode = "qrcode";
+    public const string Status = "status";
+
     public const string CreateService = "alipay.commerce.qrcode.create";
+    public const string ModifyService = "alipay.commerce.qrcode.modify";
+    public const string ModifyStatusService = "alipay.commerce.qrcode.modifyStatus";
     public const string QueryService = "alipay.acquire.overseas.query";
     public const string ShopQrCode = "OVERSEASHOPQRCODE";
 
