@@ -8,6 +8,8 @@ namespace Portal.Infrastructure.Alipay;
 /// <remarks>Source: PROTOCOL 3.0 (spellings), 3.5.</remarks>
 internal static class QueryAnswer
 {
+    private static readonly Currency s_cny = Currency.Of("CNY");
+
     public static GatewayAnswer<TradeReport> Read(IReadOnlyDictionary<string, string> fields, TradeQuery asked)
     {
         var error = fields.GetValueOrDefault("error");
@@ -43,19 +45,21 @@ internal static class QueryAnswer
         {
             return new GatewayAnswer<TradeReport>.NotKnown("no_state");
         }
-        Money.TryParse(fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee"), pricing, out var amount);
-        Money.TryParse(fields.GetValueOrDefault("trans_amount_cny"), Currency.Of("CNY"), out var cny);
-        Money.TryParse(fields.GetValueOrDefault("refund_amount_cny"), Currency.Of("CNY"), out var refunded);
+        TradeAmount.TryParse(fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee"), pricing, out var amount);
+        Money.TryParse(fields.GetValueOrDefault("trans_amount_cny"), s_cny, out var cny);
         return new GatewayAnswer<TradeReport>.Done(new TradeReport(
             state.Value,
-            amount is { IsPositive: true } ? amount : null,
+            amount,
             (fields.GetValueOrDefault("currency") ?? pricing.Code) == pricing.Code,
             WireTime.Read(fields.GetValueOrDefault("alipay_pay_time")),
             cny,
-            refunded is { IsPositive: true },
+            IsSomething(fields.GetValueOrDefault("refund_amount_cny")),
             Short(fields.GetValueOrDefault("alipay_buyer_login_id")),
             fields.GetValueOrDefault("alipay_buyer_user_id")));
     }
+
+    /// <summary>What stands there and is not zero was given back, even where nobody can read how much.</summary>
+    private static bool IsSomething(string? amount) => !string.IsNullOrEmpty(amount) && (!Money.TryParse(amount, s_cny, out var read) || read.IsPositive);
 
     private static string? Short(string? text) => text is { Length: > 64 } ? text[..64] : text;
 }

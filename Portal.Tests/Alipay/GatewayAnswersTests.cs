@@ -94,6 +94,37 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [InlineData("100000000.00", 10_000_000_000L)]
+    [InlineData("100000000.01", null)]
+    [InlineData("999999999999999", null)]
+    [InlineData("99999999999999999999999999", null)]
+    [InlineData("-88.80", null)]
+    [InlineData("0.00", null)]
+    [InlineData("88.805", null)]
+    [InlineData("8,880", null)]
+    [InlineData("８８.８０", null)]
+    public async Task An_amount_that_no_trade_can_have_is_none(string text, long? minor)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(stand.Trade(changes: [("trans_amount", text)]));
+        Assert.Equal(minor, Assert.IsType<GatewayAnswer<TradeReport>.Done>(await stand.QueryAsync()).Value.Amount?.MinorUnits);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("0", false)]
+    [InlineData("0.00", false)]
+    [InlineData("0.01", true)]
+    [InlineData("-1.00", true)]
+    [InlineData("many", true)]
+    public async Task What_was_given_back_counts_even_where_nobody_can_read_how_much(string? text, bool refunded)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(stand.Trade(changes: [("refund_amount_cny", text)]));
+        Assert.Equal(refunded, Assert.IsType<GatewayAnswer<TradeReport>.Done>(await stand.QueryAsync()).Value.Refunded);
+    }
+
+    [Theory]
     [InlineData("error", "TRADE_NOT_EXIST", "FAIL")]
     [InlineData("detail_error_code", "TRANS_NOT_FOUND", "FAILED")]
     [InlineData("error", "PURCHASE_TRADE_NOT_EXIST", "FAIL")]
