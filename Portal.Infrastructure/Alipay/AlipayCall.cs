@@ -67,9 +67,11 @@ public sealed class AlipayCall(
             {
                 return NotKnown($"http_{(int)response.StatusCode}");
             }
-            return await ReadCappedAsync(response, deadline) is { } body && SafeXml.TryRead(body, response.Content.Headers.ContentType?.CharSet, out var answer)
+            var body = await ReadCappedAsync(response, deadline);
+            var type = response.Content.Headers.ContentType;
+            return type?.MediaType?.ToUpperInvariant() is null or "TEXT/XML" or "APPLICATION/XML" && SafeXml.TryRead(body, type?.CharSet, out var answer)
                 ? Believe(answer, ours)
-                : NotKnown("not_xml");
+                : NotKnown("not_xml", untrusted: SafeXml.ClaimsToBeAnswer(body));
         }
         catch (OperationCanceledException)
         {
@@ -85,12 +87,13 @@ public sealed class AlipayCall(
         }
     }
 
-    private static async Task<byte[]?> ReadCappedAsync(HttpResponseMessage response, CancellationToken ct)
+    /// <summary>One byte more than may be read, where there are as many.</summary>
+    private static async Task<byte[]> ReadCappedAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var buffer = new byte[SafeXml.MaxBytes + 1];
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > SafeXml.MaxBytes ? null : buffer[..length];
+        return buffer[..length];
     }
 
     /// <summary>A refusal needs no signature to count as "not executed"; with a wrong one it counts as nothing.</summary>

@@ -84,6 +84,27 @@ public sealed class SafeXmlTests
         Assert.False(Reads("""<?xml version="1.0" encoding="utf-7"?><alipay><is_success>F</is_success></alipay>"""));
     }
 
+    [Fact]
+    public void Chinese_in_utf8_is_not_read_as_gbk_whatever_the_declaration_says()
+    {
+        const string Document = """<?xml version="1.0" encoding="GBK"?><alipay><is_success>T</is_success><response><a><des>交易</des></a></response></alipay>""";
+        Assert.False(Reads(Document));                                                    // an even number of bytes, which GBK could read as other words
+        Assert.Equal("交易", Read(Gbk(Document)).Fields["des"]);
+        Assert.Equal("小", Read(Gbk(Document.Replace("交易", "小", StringComparison.Ordinal))).Fields["des"]);   // two bytes that UTF-8 could read too
+    }
+
+    [Theory]
+    [InlineData("<alipay><is_success>T</is_success><response><a><b>1</b><b>2</b></a></response></alipay>", true)]
+    [InlineData("<?xml version=\"1.0\"?>\n<!DOCTYPE alipay><alipay></alipay>\r\n", true)]
+    [InlineData("<alipay><is_success>T</is_success><respo", false)]
+    [InlineData("<!DOCTYPE html><html><body>502</body></html>", false)]
+    [InlineData("", false)]
+    public void What_begins_and_ends_as_an_answer_claims_to_be_one(string document, bool claims)
+    {
+        Assert.Equal(claims, SafeXml.ClaimsToBeAnswer(Encoding.UTF8.GetBytes(document)));
+        Assert.True(SafeXml.ClaimsToBeAnswer(Encoding.UTF8.GetBytes("<alipay>" + new string('x', SafeXml.MaxBytes))));
+    }
+
     [Theory]
     [InlineData("<!DOCTYPE alipay><alipay><is_success>F</is_success></alipay>")]
     [InlineData("<!DOCTYPE alipay [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;&a;&a;\">]><alipay><is_success>F</is_success><error>&b;</error></alipay>")]
