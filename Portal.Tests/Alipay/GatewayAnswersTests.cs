@@ -12,6 +12,8 @@ public sealed class GatewayAnswersTests
     public static TheoryData<SignAlgorithm> Algorithms() => [.. Enum.GetValues<SignAlgorithm>()];
 
     [Theory]
+    [Trait("Row", "trap 4")]
+    [Trait("Row", "trap 16")]
     [MemberData(nameof(Algorithms))]
     public async Task A_code_is_asked_for_with_a_right_signature_and_given(SignAlgorithm algorithm)
     {
@@ -35,6 +37,9 @@ public sealed class GatewayAnswersTests
     }
 
     [Fact]
+    [Trait("Row", "trap 2")]
+    [Trait("Row", "trap 7")]
+    [Trait("Row", "trap 8")]
     public async Task What_is_signed_is_what_is_sent_chinese_and_all()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -57,6 +62,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [Trait("Row", "trap 37")]
     [MemberData(nameof(Algorithms))]
     public async Task A_trade_is_asked_for_by_both_numbers_and_reported(SignAlgorithm algorithm)
     {
@@ -70,6 +76,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [Trait("Row", "trap 22")]
     [InlineData("TRADE_SUCCESS", TradeState.Paid)]
     [InlineData("TRADE_FINISHED", TradeState.Paid)]
     [InlineData("TRADE_CLOSED", TradeState.Closed)]
@@ -125,6 +132,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [Trait("Row", "trap 23")]
     [InlineData("error", "TRADE_NOT_EXIST", "FAIL")]
     [InlineData("detail_error_code", "TRANS_NOT_FOUND", "FAILED")]
     [InlineData("error", "PURCHASE_TRADE_NOT_EXIST", "FAIL")]
@@ -153,6 +161,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Fact]
+    [Trait("Row", "trap 6")]
     public async Task An_answer_in_gbk_is_verified_over_its_own_bytes()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);

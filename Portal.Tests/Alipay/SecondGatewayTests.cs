@@ -14,6 +14,8 @@ public sealed class SecondGatewayTests
     public static TheoryData<SignAlgorithm> Algorithms() => [.. Enum.GetValues<SignAlgorithm>()];
 
     [Theory]
+    [Trait("Row", "G-15")]
+    [Trait("Row", "trap 38")]
     [MemberData(nameof(Algorithms))]
     public async Task A_code_is_made_and_the_same_store_gets_the_same_code(SignAlgorithm algorithm)
     {
@@ -45,6 +47,7 @@ public sealed class SecondGatewayTests
     }
 
     [Theory]
+    [Trait("Row", "G-19")]
     [MemberData(nameof(Algorithms))]
     public async Task Keys_that_are_not_a_pair_are_refused_and_not_asked_again(SignAlgorithm algorithm)
     {
@@ -54,6 +57,8 @@ public sealed class SecondGatewayTests
     }
 
     [Fact]
+    [Trait("Row", "G-12")]
+    [Trait("Row", "trap 16")]
     public async Task The_time_on_the_wire_is_of_GMT8_and_good_for_half_an_hour()
     {
         await using var stand = await SecondStand.StartAsync(SignAlgorithm.Md5);
@@ -64,6 +69,7 @@ public sealed class SecondGatewayTests
     }
 
     [Theory]
+    [Trait("Row", "trap 39")]
     [MemberData(nameof(Algorithms))]
     public async Task A_payment_there_is_reported_to_the_portal_and_booked_by_its_question(SignAlgorithm algorithm)
     {

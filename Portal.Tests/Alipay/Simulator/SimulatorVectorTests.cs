@@ -21,6 +21,11 @@ public sealed class SimulatorVectorTests : IAsyncLifetime
 
     /// <summary>Their timestamps are old and their codes unknown, so that something else is wrong with them: but never the signature.</summary>
     [Theory]
+    [Trait("Row", "trap 1")]
+    [Trait("Row", "trap 2")]
+    [Trait("Row", "trap 3")]
+    [Trait("Row", "trap 4")]
+    [Trait("Row", "trap 6")]
     [MemberData(nameof(Requests))]
     public async Task A_recorded_request_is_believed_and_each_usual_mistake_is_not(string id)
     {

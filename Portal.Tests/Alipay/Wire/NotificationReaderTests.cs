@@ -59,6 +59,7 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.Signature, Refused(Read(Paid().SignedBy(Side(signType).Stranger()).Body(), signType: signType)));
 
     [Fact]
+    [Trait("Row", "trap 10")]
     public void Blanks_in_the_signature_are_pluses_again()
     {
         var form = Enumerable.Range(0, 64).Select(i => Paid().With("subject", $"No {i}").SignedBy(AlipaySide.Rsa2)).First(form => form["sign"].Contains('+'));
@@ -66,6 +67,7 @@ public sealed class NotificationReaderTests
     }
 
     [Theory]
+    [Trait("Row", "trap 6")]
     [InlineData(Form + ";charset=GBK", null, "GBK")]
     [InlineData(Form + "; charset=\"gb2312\"", null, "GBK")]
     [InlineData(Form, "GBK", "GBK")]
@@ -100,6 +102,7 @@ public sealed class NotificationReaderTests
         Assert.Equal(NoticeRefusal.Charset, Refused(Read([.. Paid().SignedBy(AlipaySide.Md5).Body(), .. Encoding.ASCII.GetBytes("&x=" + value)])));
 
     [Theory]
+    [Trait("Row", "trap 12")]
     [InlineData("MD5")]
     [InlineData("RSA")]
     [InlineData("rsa2")]
