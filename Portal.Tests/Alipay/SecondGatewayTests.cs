@@ -29,6 +29,27 @@ public sealed class SecondGatewayTests
     }
 
     [Theory]
+    [Trait("Row", "trap 38")]
+    [Trait("Row", "trap 41")]
+    [MemberData(nameof(Algorithms))]
+    public async Task A_code_is_modified_stopped_restarted_and_ended(SignAlgorithm algorithm)
+    {
+        await using var stand = await SecondStand.StartAsync(algorithm);
+        var text = Done(await stand.CreateAsync("C-1")).Text;
+        var code = stand.Gateway.Codes.Single();
+        Assert.Equal(text, Done(await stand.ModifyAsync(text, "C-1", "新名 & co")).Text);
+        Assert.Equal(("新名 & co", "https://pay.example/alipay/notify/y"), (code.Shop["store_name"]!.ToString(), code.NotifyUrl));
+        foreach (var (step, word) in new[] { (CodeStep.Stop, "STOP"), (CodeStep.Stop, "STOP"), (CodeStep.Restart, "RESTART"), (CodeStep.Delete, "DELETE") })
+        {
+            Assert.Equal(text, Done(await stand.StepAsync(text, step)).Text);
+            Assert.Equal(word, code.Status);
+        }
+        Assert.Equal("ILLEGAL_ARGUMENT", Refused(await stand.StepAsync(text, CodeStep.Restart)).Code);
+        Assert.Equal("ILLEGAL_ARGUMENT", Refused(await stand.ModifyAsync(text, "C-1", "again")).Code);
+        Assert.NotEqual(text, Done(await stand.CreateAsync("C-1")).Text);
+    }
+
+    [Theory]
     [MemberData(nameof(Algorithms))]
     public async Task A_trade_is_reported_in_each_state(SignAlgorithm algorithm)
     {

@@ -52,11 +52,14 @@ internal sealed class SecondStand : IAsyncDisposable
         return algorithm == SignAlgorithm.Md5 ? new SecondKeys("MD5", Text("md5_other")) : keys with { Own = keys.Theirs, Theirs = keys.Own };
     }
 
-    public Task<GatewayAnswer<CreatedCode>> CreateAsync(string storeId) => Port.CreateCodeAsync(
-        Shop.Account,
-        new CodeRequest("SM1", "Harbour Tea", "5812", "HK", "3 Star Ferry Pier", Currency.Of("HKD"), storeId, "北京小馆 尖沙咀店 3/F & G/F +%41 🍜", "https://pay.example/alipay/notify/x", "0123456789abcdef"),
-        Caller.Person,
-        CancellationToken.None);
+    public Task<GatewayAnswer<CreatedCode>> CreateAsync(string storeId) =>
+        Port.CreateCodeAsync(Shop.Account, Content(storeId, "北京小馆 尖沙咀店 3/F & G/F +%41 🍜", "x"), Caller.Person, CancellationToken.None);
+
+    public Task<GatewayAnswer<ChangedCode>> ModifyAsync(string text, string storeId, string storeName) =>
+        Port.ModifyCodeAsync(Shop.Account, new CodeModification(text, Content(storeId, storeName, "y")), Caller.Person, CancellationToken.None);
+
+    public Task<GatewayAnswer<ChangedCode>> StepAsync(string text, CodeStep step) =>
+        Port.SetCodeStatusAsync(Shop.Account, new CodeStatusChange(text, step), Caller.Person, CancellationToken.None);
 
     public Task<GatewayAnswer<TradeReport>> QueryAsync(SecondTrade trade) => Port.QueryAsync(
         Shop.Account, new TradeQuery(AlipayTradeNo.Of(trade.No), OutTradeNo.Of(trade.OutNo), Currency.Of(trade.Currency)), Caller.Job, CancellationToken.None);
@@ -74,6 +77,9 @@ internal sealed class SecondStand : IAsyncDisposable
         rsa.ImportPkcs8PrivateKey(Convert.FromBase64String(Vectors.All.GetProperty("keys").GetProperty(name).GetProperty("pkcs8_private_base64").GetString()!), out _);
         return rsa;
     }
+
+    private static CodeRequest Content(string storeId, string storeName, string token) => new(
+        "SM1", "Harbour Tea", "5812", "HK", "3 Star Ferry Pier", Currency.Of("HKD"), storeId, storeName, "https://pay.example/alipay/notify/" + token, "0123456789abcdef");
 
     private static string Text(string name) => Vectors.All.GetProperty("keys").GetProperty(name).GetString()!;
 }
