@@ -25,7 +25,7 @@ public sealed class AnswerFuzzTests : IAsyncLifetime
         _portal = await TestPortal.StartAsync();
         _account = (await _portal.AShopAsync(algorithm: SignAlgorithm.Md5, gateway: "http://127.0.0.1:9/gateway.do")).Account;
         var services = _portal.Get<IServiceProvider>();
-        _gateway = ActivatorUtilities.CreateInstance<AlipayGateway>(services, ActivatorUtilities.CreateInstance<AlipayCall>(services, _line));
+        _gateway = ActivatorUtilities.CreateInstance<AlipayGateway>(services, ActivatorUtilities.CreateInstance<AlipayCall>(services, new GatewayLine(_line)));
     }
 
     public ValueTask DisposeAsync() => _portal.DisposeAsync();
