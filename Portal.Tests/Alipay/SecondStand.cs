@@ -10,11 +10,14 @@ namespace Portal.Tests.Alipay;
 /// <summary>The product's adapter in front of the second gateway, with one account whose keys are the throw-away ones of the vectors.</summary>
 internal sealed class SecondStand : IAsyncDisposable
 {
-    private SecondStand(TestPortal portal, SecondGateway gateway, Shop shop) => (Portal, Gateway, Shop) = (portal, gateway, shop);
+    private SecondStand(TestPortal portal, SecondGateway gateway, CutLine line, Shop shop) => (Portal, Gateway, Line, Shop) = (portal, gateway, line, shop);
 
     public TestPortal Portal { get; }
 
     public SecondGateway Gateway { get; }
+
+    /// <summary>What lies between them.</summary>
+    public CutLine Line { get; }
 
     public Shop Shop { get; }
 
@@ -24,10 +27,11 @@ internal sealed class SecondStand : IAsyncDisposable
     {
         var gateway = await SecondGateway.StartAsync();
         var portal = await TestPortal.StartAsync();
-        var shop = await portal.AShopAsync(algorithm: algorithm, gateway: gateway.Address);
+        var line = await CutLine.ToAsync(() => gateway.Address);
+        var shop = await portal.AShopAsync(algorithm: algorithm, gateway: line.Address);
         gateway.Knows(shop.Account.Partner, Keys(algorithm));
         gateway.Clock = portal.Clock;
-        return new SecondStand(portal, gateway, shop);
+        return new SecondStand(portal, gateway, line, shop);
     }
 
     /// <summary>Alipay's half of the account.</summary>
@@ -64,9 +68,38 @@ internal sealed class SecondStand : IAsyncDisposable
     public Task<GatewayAnswer<TradeReport>> QueryAsync(SecondTrade trade) => Port.QueryAsync(
         Shop.Account, new TradeQuery(AlipayTradeNo.Of(trade.No), OutTradeNo.Of(trade.OutNo), Currency.Of(trade.Currency)), Caller.Job, CancellationToken.None);
 
+    /// <summary>A customer paid at a code of the shop.</summary>
+    public async Task<SecondTrade> ATradeAsync(decimal amount = 88.8m, string currency = "HKD")
+    {
+        var created = Assert.IsType<GatewayAnswer<CreatedCode>.Done>(await Port.CreateCodeAsync(Shop.Account, Content("C-" + currency, "Front", "x") with { Currency = Currency.Of(currency) }, Caller.Person, default));
+        return Gateway.Pay(created.Value.Text, amount);
+    }
+
+    public async Task<SecondTrade> ARefundedTradeAsync()
+    {
+        var trade = await ATradeAsync();
+        Assert.IsType<GatewayAnswer<RefundReport>.Done>(await RefundAsync(trade, "R-" + trade.No, "1.00"));
+        return trade;
+    }
+
+    public Task<GatewayAnswer<CancelReport>> CancelAsync(SecondTrade trade) =>
+        Port.CancelAsync(Shop.Account, new CancelRequest(OutTradeNo.Of(trade.OutNo), AlipayTradeNo.Of(trade.No)), Caller.Person, default);
+
+    public Task<GatewayAnswer<RefundReport>> RefundAsync(SecondTrade trade, string number, string amount, string? reason = null, string? currency = null)
+    {
+        Assert.True(Money.TryParse(amount, Currency.Of(currency ?? trade.Currency), out var money));
+        return Port.RefundAsync(Shop.Account, new RefundRequest(OutTradeNo.Of(trade.OutNo), AlipayTradeNo.Of(trade.No), RefundNo.Of(number), money, reason, AtOnce: true), Caller.Person, default);
+    }
+
+    public Task<GatewayAnswer<RefundStanding>> RefundStateAsync(SecondTrade trade, string number) =>
+        Port.QueryRefundAsync(Shop.Account, new RefundQuery(OutTradeNo.Of(trade.OutNo), RefundNo.Of(number)), Caller.Job, default);
+
+    public Task<GatewayAnswer<bool>> ConfirmAsync(string notificationId) => Port.ConfirmNotificationAsync(Shop.Account, notificationId, Caller.Job, default);
+
     public async ValueTask DisposeAsync()
     {
         await Portal.DisposeAsync();
+        await Line.DisposeAsync();
         await Gateway.DisposeAsync();
     }
 

@@ -40,7 +40,6 @@ internal sealed class SecondGateway : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly Dictionary<string, SecondKeys> _partners = [];
     private readonly Dictionary<string, (string Partner, DateTimeOffset SentAt)> _notices = [];
-
     private SecondGateway(WebApplication server) => _server = server;
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -59,6 +58,7 @@ internal sealed class SecondGateway : IAsyncDisposable
     }
 
     public void Knows(string partner, SecondKeys keys) => _partners[partner] = keys;
+    public void Told(string notifyId, string partner) => _notices[notifyId] = (partner, Clock.GetUtcNow());
 
     /// <summary>A customer scans the code, types the amount and pays.</summary>
     public SecondTrade Pay(string code, decimal amount)
@@ -73,7 +73,7 @@ internal sealed class SecondGateway : IAsyncDisposable
     public async Task<string> NotifyAsync(SecondTrade trade, string code)
     {
         var (shop, keys, id) = (Codes.Single(one => one.Text == code), _partners[trade.Partner], Guid.NewGuid().ToString("N") + "02");
-        _notices[id] = (trade.Partner, Clock.GetUtcNow());
+        Told(id, trade.Partner);
         var form = new Dictionary<string, string>
         {
             ["notify_id"] = id, ["notify_type"] = "trade_status_sync", ["notify_time"] = Beijing(Clock.GetUtcNow(), Full), ["notify_action_type"] = "payByAccountAction",
