@@ -22,8 +22,12 @@ internal sealed class QueryService(SimulatorFile file, TradeDesk desk) : IGatewa
     {
         var (theirs, ours, owner) = (request["alipay_trans_id"], request["partner_trans_id"], partner.Partner);
         await using var context = file.Open();
-        var trade = await context.Trades.FirstOrDefaultAsync(row => row.Partner == owner && (theirs != null ? row.TradeNo == theirs : row.OutTradeNo == ours), ct);
-        return trade is null ? Failed("TRADE_NOT_EXIST", "交易不存在") : Describe(await desk.FindAsync(trade.TradeNo, ct) ?? trade);
+        if (await context.FindTradeAsync(owner, theirs, ours, ct) is not { } found || await desk.FindAsync(found.TradeNo, ct) is not { } trade)
+        {
+            return Failed("TRADE_NOT_EXIST", "交易不存在");
+        }
+        var back = await context.Refunds.Where(refund => refund.TradeNo == trade.TradeNo && refund.Status == SimRefund.Done).SumAsync(refund => refund.CnyMinor, ct);
+        return Describe(trade, trade is { ClosedBy: SimTrade.ByCancel, PaidAt: not null } ? trade.CnyMinor : back);
     }
 
     public async Task<ServiceAnswer> PretendAsync(string fault, SimulatedRequest request, SimPartner partner, CancellationToken ct) => fault switch
@@ -44,7 +48,7 @@ internal sealed class QueryService(SimulatorFile file, TradeDesk desk) : IGatewa
             .ToDictionary(field => field.Key, field => field.Key == "alipay_trans_status" ? SimTrade.Waiting : field.Value),
     };
 
-    private static ServiceAnswer Describe(SimTrade trade) => ServiceAnswer.Of(
+    private static ServiceAnswer Describe(SimTrade trade, long backMinor) => ServiceAnswer.Of(
         "alipay",
         ("result_code", "SUCCESS"),
         ("alipay_trans_status", trade.Status),
@@ -59,7 +63,8 @@ internal sealed class QueryService(SimulatorFile file, TradeDesk desk) : IGatewa
         ("forex_total_fee", PlainText(trade.SettleMinor, trade.Currency)),
         ("trans_forex_rate", trade.ForexRate),
         ("exchange_rate", trade.Rate),
-        ("trans_amount_cny", PlainText(trade.CnyMinor, "CNY")));
+        ("trans_amount_cny", PlainText(trade.CnyMinor, "CNY")),
+        ("refund_amount_cny", backMinor > 0 ? PlainText(backMinor, "CNY") : null));
 
     private static string PlainText(long minor, string currency) => Money.OfMinor(minor, Currency.Of(currency)).ToPlainText();
 }

@@ -7,6 +7,9 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <remarks>Source: PROTOCOL 8.1, 8.2. An unsigned caller learns nothing of contracts or data.</remarks>
 public sealed class SimulatedGateway
 {
+    /// <summary>Fields of query that came later.</summary>
+    private static readonly string[] s_current = ["trans_amount_cny", "forex_total_fee", "trans_forex_rate", "payment_inst"];
+
     private readonly Dictionary<string, IGatewayService> _services;
     private readonly PartnerDesk _partners;
     private readonly FaultBook _faults;
@@ -14,12 +17,13 @@ public sealed class SimulatedGateway
     private readonly RequestLog _log;
     private readonly FaultyAnswer _faulty;
     private readonly SimulatorFile _file;
+    private readonly SimulatorOptions _options;
 
     internal SimulatedGateway(
-        IEnumerable<IGatewayService> services, PartnerDesk partners, FaultBook faults, NotifyVerify verify, RequestLog log, FaultyAnswer faulty, SimulatorFile file)
+        IEnumerable<IGatewayService> services, PartnerDesk partners, FaultBook faults, NotifyVerify verify, RequestLog log, FaultyAnswer faulty, SimulatorFile file, SimulatorOptions options)
     {
         _services = services.ToDictionary(service => service.Name, StringComparer.Ordinal);
-        (_partners, _faults, _verify, _log, _faulty, _file) = (partners, faults, verify, log, faulty, file);
+        (_partners, _faults, _verify, _log, _faulty, _file, _options) = (partners, faults, verify, log, faulty, file, options);
     }
 
     public async Task HandleAsync(HttpContext http)
@@ -118,9 +122,17 @@ public sealed class SimulatedGateway
             await RefuseAsync(http, request, error);
             return;
         }
+        answer = Spelt(answer);
         var said = await _faulty.WriteAsync(http, request, answer, _partners.SignerFor(partner, request["sign_type"]!), fault);
         Log(http, request, said, null, answer.Fields.GetValueOrDefault("result_code"));
     }
+
+    /// <summary>The settings that change answers of whatever service.</summary>
+    private ServiceAnswer Spelt(ServiceAnswer answer) => answer with
+    {
+        Fields = answer.Fields.Where(field => !_options.ClassicFields || !s_current.Contains(field.Key))
+            .ToDictionary(field => field.Key, field => field is { Key: "result_code" or "response_code", Value: "UNKNOW" } ? _options.Unknown : field.Value),
+    };
 
     private async Task VerifyAsync(HttpContext http, SimulatedRequest request)
     {
