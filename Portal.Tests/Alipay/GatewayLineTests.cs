@@ -75,7 +75,8 @@ public sealed class GatewayLineTests
             }
             await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5, $"http://{listener.LocalEndPoint}/gateway.do");
             var started = TimeProvider.System.GetTimestamp();
-            Assert.IsType<GatewayAnswer<CreatedCode>.NotKnown>(await stand.CreateAsync());
+            var doubt = Assert.IsType<GatewayAnswer<CreatedCode>.NotKnown>(await stand.CreateAsync());
+            Assert.Equal(("connect", true), (doubt.Why, doubt.SurelyNotSent));
             Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 2.5, 8);
         }
         finally
