@@ -24,16 +24,9 @@ public sealed record PaymentNotice(
     string? RefundNo,
     string? RefundFee)
 {
-    /// <summary>The most that one trade can be, in whole units of its currency.</summary>
-    /// <remarks>Source: PROTOCOL 3.0, "Amounts": 0.01 to 100000000.00.</remarks>
-    private const long MostUnits = 100_000_000;
-
     /// <summary>Null: there is no amount, or none that can be read or can be, or it is in another currency.</summary>
     public Money? AmountIn(Currency currency) =>
-        AmountText is not null && (CurrencyCode is null || CurrencyCode == currency.Code)
-            && Money.TryParse(AmountText, currency, out var money) && money.IsPositive && money <= Money.OfUnits(MostUnits, currency)
-            ? money
-            : null;
+        (CurrencyCode is null || CurrencyCode == currency.Code) && TradeAmount.TryParse(AmountText, currency, out var amount) ? amount : null;
 
     /// <summary>What does not fit the code whose address it came to; null when all does.</summary>
     public string? DoubtAt(NotifyAddress address) =>

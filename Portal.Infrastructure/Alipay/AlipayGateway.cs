@@ -1,8 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Portal.Domain.Gateway;
-using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Infrastructure.Alipay.Wire;
 
@@ -11,55 +7,60 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>The legacy form/XML gateway behind the provider's port.</summary>
 public sealed class AlipayGateway(AlipayCall call, TimeProvider clock) : IPaymentGateway
 {
-    private const int MaxCodeText = 512;
-    private const int MaxStoreName = 64;
-    private static readonly JsonSerializerOptions s_asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public GatewayCapabilities Capabilities { get; } = new(MakesStaticCodes: true, SignsAcknowledgements: false);
 
     /// <remarks>Source: PROTOCOL 3.1, 4.1.</remarks>
     public async Task<GatewayAnswer<CreatedCode>> CreateCodeAsync(GatewayAccount account, CodeRequest request, Caller caller, CancellationToken ct)
     {
-        var answer = await call.SendAsync(account, WireNames.CreateService, new Dictionary<string, string>
-        {
-            [WireNames.Timestamp] = WireTime.ToText(clock.GetUtcNow()),
-            [WireNames.NotifyUrl] = request.NotifyUrl,
-            [WireNames.BizType] = WireNames.ShopQrCode,
-            [WireNames.BizData] = BizData(request),
-        }, caller, ct);
-        return answer.Believed<CreatedCode>(fields => fields.GetValueOrDefault("qrcode") is { Length: > 0 and <= MaxCodeText } text && !text.Any(char.IsControl)
-            ? new GatewayAnswer<CreatedCode>.Done(new CreatedCode(text))
-            : new GatewayAnswer<CreatedCode>.NotKnown("no_code_text", IsUntrusted: true));
+        var answer = await call.SendAsync(account, WireNames.CreateService, CodeForm.Create(request, clock.GetUtcNow()), caller, ct);
+        return answer.Believed(CodeAnswer.ReadCreated);
+    }
+
+    /// <remarks>Source: PROTOCOL 3.2.</remarks>
+    public async Task<GatewayAnswer<ChangedCode>> ModifyCodeAsync(GatewayAccount account, CodeModification modification, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.ModifyService, CodeForm.Modify(modification, clock.GetUtcNow()), caller, ct);
+        return answer.Believed(fields => CodeAnswer.ReadChanged(fields, modification.Text));
+    }
+
+    /// <remarks>Source: PROTOCOL 3.3, 4.5.</remarks>
+    public async Task<GatewayAnswer<ChangedCode>> SetCodeStatusAsync(GatewayAccount account, CodeStatusChange change, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.ModifyStatusService, CodeForm.Status(change, clock.GetUtcNow()), caller, ct);
+        return answer.Believed(fields => CodeAnswer.ReadChanged(fields, change.Text));
     }
 
     /// <remarks>Source: PROTOCOL 3.5.</remarks>
     public async Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct)
     {
-        var answer = await call.SendAsync(account, WireNames.QueryService, new Dictionary<string, string>
-        {
-            [WireNames.AlipayTransId] = query.TradeNo.Value,
-            [WireNames.PartnerTransId] = query.OutTradeNo.Value,
-        }, caller, ct);
+        var answer = await call.SendAsync(account, WireNames.QueryService, QueryAnswer.Form(query), caller, ct);
         return answer.Believed(fields => QueryAnswer.Read(fields, query));
     }
 
-    /// <summary>At most 64 characters, never half of one.</summary>
-    private static string Short(string name) =>
-        name.Length <= MaxStoreName ? name : name[..(char.IsHighSurrogate(name[MaxStoreName - 1]) ? MaxStoreName - 1 : MaxStoreName)];
-
-    private static string BizData(CodeRequest request) => new JsonObject
+    /// <remarks>Source: PROTOCOL 3.6.</remarks>
+    public async Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct)
     {
-        ["secondary_merchant_industry"] = request.Mcc,
-        ["secondary_merchant_id"] = request.MerchantNumber,
-        ["secondary_merchant_name"] = request.MerchantName,
-        ["store_id"] = request.StoreId,
-        ["store_name"] = Short(request.StoreName),
-        ["country_code"] = request.Country,
-        ["address"] = request.Address,
-        ["trans_currency"] = request.Currency.Code,
-        ["currency"] = request.Currency.Code,
-        ["passback_parameters"] = new JsonObject { [WireNames.PassbackCode] = request.Passback },
-    }.ToJsonString(s_asWritten);
+        var answer = await call.SendAsync(account, WireNames.CancelService, CancelAnswer.Form(request, clock.GetUtcNow()), caller, ct);
+        return answer.Believed(fields => CancelAnswer.Read(fields, request));
+    }
+
+    /// <remarks>Source: PROTOCOL 3.8.</remarks>
+    public async Task<GatewayAnswer<RefundReport>> RefundAsync(GatewayAccount account, RefundRequest request, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.RefundService, RefundAnswer.Form(request), caller, ct);
+        return answer.Believed(fields => RefundAnswer.Read(fields, request));
+    }
+
+    /// <remarks>Source: PROTOCOL 3.9.</remarks>
+    public async Task<GatewayAnswer<RefundStanding>> QueryRefundAsync(GatewayAccount account, RefundQuery query, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.RefundQueryService, RefundQueryAnswer.Form(query), caller, ct);
+        return answer.Believed(fields => RefundQueryAnswer.Read(fields, query));
+    }
+
+    /// <remarks>Source: PROTOCOL 2.6.</remarks>
+    public Task<GatewayAnswer<bool>> ConfirmNotificationAsync(GatewayAccount account, string notificationId, Caller caller, CancellationToken ct) =>
+        call.ConfirmAsync(account, notificationId, caller, ct);
 }
 
 internal static class AnswerMapping
@@ -69,7 +70,7 @@ internal static class AnswerMapping
         this GatewayAnswer<IReadOnlyDictionary<string, string>> answer, Func<IReadOnlyDictionary<string, string>, GatewayAnswer<T>> read) => answer switch
         {
             GatewayAnswer<IReadOnlyDictionary<string, string>>.Done done => read(done.Value),
-            GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused refused => new GatewayAnswer<T>.Refused(refused.Code, refused.IsConfiguration),
+            GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused refused => new GatewayAnswer<T>.Refused(refused.Code, refused.Advice, refused.ClockOffset),
             GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown doubt => new GatewayAnswer<T>.NotKnown(doubt.Why, doubt.IsUntrusted, doubt.SurelyNotSent),
             _ => throw new InvalidOperationException("An answer has three cases."),
         };

@@ -8,27 +8,32 @@ namespace Portal.Infrastructure.Alipay;
 /// <remarks>Source: PROTOCOL 3.0 (spellings), 3.5.</remarks>
 internal static class QueryAnswer
 {
-    public static GatewayAnswer<TradeReport> Read(IReadOnlyDictionary<string, string> fields, TradeQuery asked)
-    {
-        var error = fields.GetValueOrDefault("error");
-        var detail = fields.GetValueOrDefault("detail_error_code");
-        switch (fields.GetValueOrDefault("result_code"))
-        {
-            case "SUCCESS":
-                return IsForAsked(fields, asked) ? ReadTrade(fields, asked.PricingCurrency) : new GatewayAnswer<TradeReport>.NotKnown("other_id", IsUntrusted: true);
-            case "FAIL" or "FAILED" when GatewayCodes.NotFound.Contains(error ?? "") || GatewayCodes.NotFound.Contains(detail ?? ""):
-                return new GatewayAnswer<TradeReport>.Done(new TradeReport(TradeState.NotFound, null, true, null, null, false, null, null));
-            case "FAIL" or "FAILED":
-                return new GatewayAnswer<TradeReport>.NotKnown(Short(detail ?? error) ?? "fail");
-            default:
-                return new GatewayAnswer<TradeReport>.NotKnown("unknow");
-        }
-    }
+    private static readonly Currency s_cny = Currency.Of("CNY");
 
-    /// <summary>The signature does not bind the answer to the question, so the numbers must.</summary>
-    private static bool IsForAsked(IReadOnlyDictionary<string, string> fields, TradeQuery asked) =>
-        fields.GetValueOrDefault("alipay_trans_id") == asked.TradeNo.Value
-        && (fields.GetValueOrDefault("partner_trans_id") ?? fields.GetValueOrDefault("out_trade_no") ?? asked.OutTradeNo.Value) == asked.OutTradeNo.Value;
+    public static Dictionary<string, string> Form(TradeQuery query) => new()
+    {
+        [WireNames.AlipayTransId] = query.TradeNo.Value,
+        [WireNames.PartnerTransId] = query.OutTradeNo.Value,
+    };
+
+    public static GatewayAnswer<TradeReport> Read(IReadOnlyDictionary<string, string> fields, TradeQuery asked) => FoldedAnswer.Fold(
+        fields,
+        [
+            new AskedNumber(WireNames.AlipayTransId, asked.TradeNo.Value, IsNeeded: true),
+            new AskedNumber(WireNames.PartnerTransId, asked.OutTradeNo.Value),
+            new AskedNumber(WireNames.OutTradeNo, asked.OutTradeNo.Value),
+        ],
+        () => ReadTrade(fields, asked.PricingCurrency),
+        () => Failed(fields));
+
+    /// <summary>A question that failed says nothing of the payment, unless it says that there is none.</summary>
+    private static GatewayAnswer<TradeReport> Failed(IReadOnlyDictionary<string, string> fields) =>
+        Refusals.SaysNotFound(fields) ? new GatewayAnswer<TradeReport>.Done(new TradeReport(TradeState.NotFound, null, true, null, null, false, null, null))
+        : Refusals.OfService<TradeReport>(fields, movesMoney: false) switch
+        {
+            GatewayAnswer<TradeReport>.Refused { IsConfiguration: false } refused => new GatewayAnswer<TradeReport>.NotKnown(refused.Code),
+            var said => said,
+        };
 
     private static GatewayAnswer<TradeReport> ReadTrade(IReadOnlyDictionary<string, string> fields, Currency pricing)
     {
@@ -43,19 +48,19 @@ internal static class QueryAnswer
         {
             return new GatewayAnswer<TradeReport>.NotKnown("no_state");
         }
-        Money.TryParse(fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee"), pricing, out var amount);
-        Money.TryParse(fields.GetValueOrDefault("trans_amount_cny"), Currency.Of("CNY"), out var cny);
-        Money.TryParse(fields.GetValueOrDefault("refund_amount_cny"), Currency.Of("CNY"), out var refunded);
+        TradeAmount.TryParse(fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee"), pricing, out var amount);
+        Money.TryParse(fields.GetValueOrDefault("trans_amount_cny"), s_cny, out var cny);
         return new GatewayAnswer<TradeReport>.Done(new TradeReport(
             state.Value,
-            amount is { IsPositive: true } ? amount : null,
+            amount,
             (fields.GetValueOrDefault("currency") ?? pricing.Code) == pricing.Code,
             WireTime.Read(fields.GetValueOrDefault("alipay_pay_time")),
             cny,
-            refunded is { IsPositive: true },
-            Short(fields.GetValueOrDefault("alipay_buyer_login_id")),
+            IsSomething(fields.GetValueOrDefault("refund_amount_cny")),
+            WireText.Shown(fields.GetValueOrDefault("alipay_buyer_login_id")),
             fields.GetValueOrDefault("alipay_buyer_user_id")));
     }
 
-    private static string? Short(string? text) => text is { Length: > 64 } ? text[..64] : text;
+    /// <summary>What stands there and is not zero was given back, even where nobody can read how much.</summary>
+    private static bool IsSomething(string? amount) => !string.IsNullOrEmpty(amount) && (!Money.TryParse(amount, s_cny, out var read) || read.IsPositive);
 }

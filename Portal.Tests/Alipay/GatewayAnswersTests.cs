@@ -12,6 +12,8 @@ public sealed class GatewayAnswersTests
     public static TheoryData<SignAlgorithm> Algorithms() => [.. Enum.GetValues<SignAlgorithm>()];
 
     [Theory]
+    [Trait("Row", "trap 4")]
+    [Trait("Row", "trap 16")]
     [MemberData(nameof(Algorithms))]
     public async Task A_code_is_asked_for_with_a_right_signature_and_given(SignAlgorithm algorithm)
     {
@@ -35,6 +37,9 @@ public sealed class GatewayAnswersTests
     }
 
     [Fact]
+    [Trait("Row", "trap 2")]
+    [Trait("Row", "trap 7")]
+    [Trait("Row", "trap 8")]
     public async Task What_is_signed_is_what_is_sent_chinese_and_all()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -57,6 +62,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [Trait("Row", "trap 37")]
     [MemberData(nameof(Algorithms))]
     public async Task A_trade_is_asked_for_by_both_numbers_and_reported(SignAlgorithm algorithm)
     {
@@ -70,6 +76,7 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [Trait("Row", "trap 22")]
     [InlineData("TRADE_SUCCESS", TradeState.Paid)]
     [InlineData("TRADE_FINISHED", TradeState.Paid)]
     [InlineData("TRADE_CLOSED", TradeState.Closed)]
@@ -94,6 +101,38 @@ public sealed class GatewayAnswersTests
     }
 
     [Theory]
+    [InlineData("100000000.00", 10_000_000_000L)]
+    [InlineData("100000000.01", null)]
+    [InlineData("999999999999999", null)]
+    [InlineData("99999999999999999999999999", null)]
+    [InlineData("-88.80", null)]
+    [InlineData("0.00", null)]
+    [InlineData("88.805", null)]
+    [InlineData("8,880", null)]
+    [InlineData("８８.８０", null)]
+    public async Task An_amount_that_no_trade_can_have_is_none(string text, long? minor)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(stand.Trade(changes: [("trans_amount", text)]));
+        Assert.Equal(minor, Assert.IsType<GatewayAnswer<TradeReport>.Done>(await stand.QueryAsync()).Value.Amount?.MinorUnits);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("0", false)]
+    [InlineData("0.00", false)]
+    [InlineData("0.01", true)]
+    [InlineData("-1.00", true)]
+    [InlineData("many", true)]
+    public async Task What_was_given_back_counts_even_where_nobody_can_read_how_much(string? text, bool refunded)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(stand.Trade(changes: [("refund_amount_cny", text)]));
+        Assert.Equal(refunded, Assert.IsType<GatewayAnswer<TradeReport>.Done>(await stand.QueryAsync()).Value.Refunded);
+    }
+
+    [Theory]
+    [Trait("Row", "trap 23")]
     [InlineData("error", "TRADE_NOT_EXIST", "FAIL")]
     [InlineData("detail_error_code", "TRANS_NOT_FOUND", "FAILED")]
     [InlineData("error", "PURCHASE_TRADE_NOT_EXIST", "FAIL")]
@@ -114,12 +153,15 @@ public sealed class GatewayAnswersTests
         foreach (var answer in new[] { AnswerText.Refusal(code), AnswerText.SignedRefusal(code, stand.Alipay) })
         {
             stand.Gateway.Answers(answer);
-            Assert.Equal(new GatewayAnswer<CreatedCode>.Refused(code, isConfiguration), await stand.CreateAsync());
-            Assert.Equal(new GatewayAnswer<TradeReport>.Refused(code, isConfiguration), await stand.QueryAsync());
+            var created = Assert.IsType<GatewayAnswer<CreatedCode>.Refused>(await stand.CreateAsync());
+            Assert.Equal((code, isConfiguration), (created.Code, created.IsConfiguration));
+            var queried = Assert.IsType<GatewayAnswer<TradeReport>.Refused>(await stand.QueryAsync());
+            Assert.Equal((code, isConfiguration), (queried.Code, queried.IsConfiguration));
         }
     }
 
     [Fact]
+    [Trait("Row", "trap 6")]
     public async Task An_answer_in_gbk_is_verified_over_its_own_bytes()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);

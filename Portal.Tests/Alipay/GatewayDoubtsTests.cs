@@ -21,6 +21,7 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 gateway answers HTML, 502, cut XML")]
+    [Trait("Row", "G-06")]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
@@ -37,6 +38,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-11")]
     public async Task A_redirect_is_not_followed()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -49,6 +51,7 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 gateway answers HTML, 502, cut XML")]
+    [Trait("Row", "G-06")]
     [InlineData("")]
     [InlineData("<html><body>Welcome</body></html>")]
     [InlineData("success")]
@@ -61,6 +64,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-09")]
     public async Task An_answer_of_more_than_64_KiB_is_not_known()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -72,6 +76,8 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 response signature wrong")]
+    [Trait("Row", "G-07")]
+    [Trait("Row", "trap 12")]
     [MemberData(nameof(Algorithms))]
     public async Task A_missing_wrong_or_strange_signature_is_not_known_and_wants_an_alarm(SignAlgorithm algorithm)
     {
@@ -99,6 +105,7 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 response for another id")]
+    [Trait("Row", "G-07")]
     [InlineData("alipay_trans_id", "2026030122001400001400000002")]
     [InlineData("alipay_trans_id", null)]
     [InlineData("partner_trans_id", "2026030122001400000000000002")]
@@ -112,6 +119,9 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 query: UNKNOW or time-out")]
+    [Trait("Row", "G-08")]
+    [Trait("Row", "trap 19")]
+    [Trait("Row", "trap 20")]
     [InlineData("UNKNOW")]
     [InlineData("UNKNOWN")]
     [InlineData("success")]
@@ -125,6 +135,8 @@ public sealed class GatewayDoubtsTests
     }
 
     [Theory]
+    [Trait("Row", "G-08")]
+    [Trait("Row", "trap 23")]
     [InlineData("FAIL")]
     [InlineData("FAILED")]
     public async Task A_failed_query_says_nothing_of_the_payment(string result)
@@ -158,6 +170,7 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [Trait("Row", "7.5 query: UNKNOW or time-out")]
+    [Trait("Row", "G-03")]
     [InlineData(Caller.Person, 10)]
     [InlineData(Caller.Job, 15)]
     public async Task Silence_ends_at_the_deadline_of_who_waits(Caller caller, int seconds)
@@ -179,6 +192,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-09")]
     public async Task A_dripping_answer_ends_at_the_deadline_too()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -206,6 +220,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-01")]
     public async Task A_refused_connection_surely_carried_nothing()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -21,6 +21,10 @@ public sealed class SignatureVectorTests
     }
 
     [Theory]
+    [Trait("Row", "trap 1")]
+    [Trait("Row", "trap 2")]
+    [Trait("Row", "trap 3")]
+    [Trait("Row", "trap 4")]
     [MemberData(nameof(Positive))]
     public void The_string_to_sign_is_as_recorded(string id)
     {
@@ -31,6 +35,7 @@ public sealed class SignatureVectorTests
     }
 
     [Theory]
+    [Trait("Row", "trap 6")]
     [MemberData(nameof(Positive))]
     public void The_signature_is_made_and_verified(string id)
     {
@@ -43,10 +48,13 @@ public sealed class SignatureVectorTests
     }
 
     [Theory]
+    [Trait("Row", "trap 11")]
+    [Trait("Row", "trap 12")]
     [MemberData(nameof(Negative))]
     public void A_wrong_message_is_refused(string id) => Assert.False(Verifies(Vectors.Find("negative", id), restoreBlanks: true));
 
     [Fact]
+    [Trait("Row", "trap 10")]
     public void Blanks_in_a_signature_are_pluses_again()
     {
         var vector = Vectors.Find("negative", "neg-rsa2-blank-for-plus");

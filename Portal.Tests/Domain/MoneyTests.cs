@@ -23,6 +23,7 @@ public sealed class MoneyTests
     }
 
     [Theory]
+    [Trait("Row", "trap 34")]
     [InlineData("HKD", "")]
     [InlineData("HKD", "1e3")]
     [InlineData("HKD", "-1")]
@@ -52,6 +53,7 @@ public sealed class MoneyTests
     }
 
     [Theory]
+    [Trait("Row", "trap 34")]
     [InlineData("HKD", 1250, "12.50", "12.50")]
     [InlineData("HKD", 123456789, "1234567.89", "1,234,567.89")]
     [InlineData("HKD", -5, "-0.05", "-0.05")]

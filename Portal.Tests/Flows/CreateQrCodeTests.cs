@@ -142,6 +142,7 @@ public sealed class CreateQrCodeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "G-15")]
     public async Task Ten_clicks_at_once_are_one_counter_with_one_code()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => CreateAsync())));

@@ -30,6 +30,8 @@ public sealed class QueryPaymentTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "7.5 response signature wrong")]
+    [Trait("Row", "trap 29")]
+    [Trait("Row", "G-07")]
     public async Task Without_a_right_signature_nothing_is_ever_paid()
     {
         var forged = AnswerText.Trade(AlipaySide.Rsa2.Stranger(), PaymentStand.TradeNo, PaymentStand.OutTradeNo);
@@ -58,6 +60,8 @@ public sealed class QueryPaymentTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "7.5 query: TRADE_NOT_EXIST")]
+    [Trait("Row", "G-18")]
+    [Trait("Row", "trap 25")]
     public async Task An_unknown_trade_is_believed_after_three_answers_over_five_minutes_and_is_for_a_person()
     {
         var payment = await _stand.AskedAsync(AnswerText.NotFound(_stand.Shop.Alipay));
@@ -73,6 +77,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "7.5 query: UNKNOW or time-out")]
+    [Trait("Row", "trap 25")]
     public async Task No_answer_is_asked_again_at_1_3_5_10_30_60_seconds_and_then_every_five_minutes()
     {
         var payment = await _stand.AskedAsync("");
@@ -112,6 +117,7 @@ public sealed class QueryPaymentTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "7.5 is_success=F ILLEGAL_SIGN")]
+    [Trait("Row", "G-19")]
     public async Task A_question_that_keys_or_contract_forbid_is_not_repeated_in_a_loop()
     {
         var payment = await _stand.AskedAsync(AnswerText.Refusal("ILLEGAL_SIGN"));

@@ -75,6 +75,7 @@ public sealed class InboxTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "N-01")]
+    [Trait("Row", "trap 27")]
     public async Task Fifty_copies_at_once_are_one_payment()
     {
         var receipts = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ReceiveAsync(Paid())));

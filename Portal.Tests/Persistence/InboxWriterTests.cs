@@ -38,6 +38,7 @@ public sealed class InboxWriterTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "7.5 handler answers success, then fails to store")]
+    [Trait("Row", "trap 27")]
     public async Task Nobody_is_answered_before_the_commit()
     {
         var waiting = Enumerable.Range(0, 20).Select(i => ReceiveAsync(i)).ToArray();

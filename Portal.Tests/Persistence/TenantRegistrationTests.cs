@@ -49,6 +49,7 @@ public sealed class TenantRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "trap 11")]
     public async Task Wrong_material_leaves_nothing()
     {
         using var weak = RSA.Create(512);
@@ -70,6 +71,7 @@ public sealed class TenantRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "trap 11")]
     public async Task Keys_are_taken_as_people_have_them()
     {
         var keys = Vectors.All.GetProperty("keys");

@@ -62,7 +62,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
     private async Task HandleAsync(HttpContext http)
     {
         var parameters = http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        foreach (var (name, value) in await http.Request.ReadFormAsync())
+        foreach (var (name, value) in http.Request.HasFormContentType ? await http.Request.ReadFormAsync() : FormCollection.Empty)
         {
             parameters[name] = value.ToString();
         }

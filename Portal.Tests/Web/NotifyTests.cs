@@ -13,6 +13,8 @@ namespace Portal.Tests.Web;
 public sealed class NotifyTests
 {
     [Theory]
+    [Trait("Row", "trap 26")]
+    [Trait("Row", "trap 31")]
     [InlineData(SignAlgorithm.Md5)]
     [InlineData(SignAlgorithm.Rsa2)]
     public async Task A_right_message_is_answered_seven_letters_and_becomes_a_paid_payment(SignAlgorithm algorithm)
@@ -28,6 +30,8 @@ public sealed class NotifyTests
     }
 
     [Fact]
+    [Trait("Row", "trap 28")]
+    [Trait("Row", "trap 29")]
     public async Task A_message_is_never_booked_as_paid_while_the_gateway_is_silent()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -58,6 +62,8 @@ public sealed class NotifyTests
 
     [Fact]
     [Trait("Row", "N-01")]
+    [Trait("Row", "trap 26")]
+    [Trait("Row", "trap 27")]
     public async Task A_message_that_comes_fifty_times_at_once_makes_one_row_and_one_payment()
     {
         await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");

@@ -77,17 +77,10 @@ public static class PortalServices
     {
         services.Configure<GatewayOptions>(configuration.GetSection("Portal:Gateway"));
         services.PostConfigure<GatewayOptions>(gateway => gateway.AllowLoopback = settings.IsDevelopment);
-        services.AddHttpClient(AlipayCall.ClientName)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                ConnectTimeout = AlipayCall.ConnectTimeout,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.None,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            })
+        services.AddHttpClient(GatewayLine.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)         // the adapter's own deadlines end a call
+            .ConfigurePrimaryHttpMessageHandler(GatewayLine.Handler)
             .RemoveAllLoggers();
+        services.AddSingleton<GatewayLine>();
         services.AddSingleton<AlipayCall>();
         services.AddSingleton<IPaymentGateway, AlipayGateway>();
         services.AddSingleton<INotificationReader, NotificationReader>();

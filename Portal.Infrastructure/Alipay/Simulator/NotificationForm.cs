@@ -8,17 +8,22 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <remarks>Source: PROTOCOL 3.4 (fields), 2.5 (signature over the body).</remarks>
 internal static class NotificationForm
 {
+    private const string NoShop = "Order";
     private const string OtherSeller = "2088000000009999";
     private static readonly string[] s_optional = ["seller_id", "seller_email", "buyer_email", "paytools_pay_amount", "price", "quantity", "gmt_create"];
 
     /// <param name="Body">Percent-encoded in the charset that <paramref name="ContentType"/> names, unless the fault is that it is not.</param>
     public sealed record Form(string Body, string ContentType);
 
-    public static Form Of(SimNotification notification, SimTrade trade, SimCode code, ISigner signer, DateTimeOffset now)
+    public static Form Of(SimNotification notification, SimTrade trade, SimCode? code, SimRefund? refund, ISigner signer, DateTimeOffset now)
     {
         var fields = Fields(notification, trade, code, now);
+        if (refund is not null)
+        {
+            (fields["refund_fee"], fields["out_biz_no"]) = (Text(refund.AmountMinor, refund.Currency), refund.RefundNo);
+        }
         Spoil(fields, notification.Fault);
-        var named = code.NotifyCharset ?? "UTF-8";
+        var named = code?.NotifyCharset ?? "UTF-8";
         var isMixed = notification.Fault == "wrong-charset";
         var charset = WireCharset.TryGet(isMixed ? Other(named) : named, out var found) ? found : WireCharset.Utf8;
         var sign = signer.Sign(charset.GetBytes(StringToSign.Of(fields)));
@@ -37,7 +42,7 @@ internal static class NotificationForm
         return new Form(body.ToString(), $"application/x-www-form-urlencoded; charset={named}");
     }
 
-    private static Dictionary<string, string> Fields(SimNotification notification, SimTrade trade, SimCode code, DateTimeOffset now)
+    private static Dictionary<string, string> Fields(SimNotification notification, SimTrade trade, SimCode? code, DateTimeOffset now)
     {
         var typed = Text(trade.AmountMinor, trade.PricingCurrency);
         var fields = new Dictionary<string, string>
@@ -49,7 +54,7 @@ internal static class NotificationForm
             ["out_trade_no"] = trade.OutTradeNo,
             ["trade_no"] = trade.TradeNo,
             ["trade_status"] = notification.Status,
-            ["subject"] = code.StoreName,
+            ["subject"] = code?.StoreName ?? NoShop,
             ["gmt_create"] = WireTimestamp.Text(trade.CreatedAt),
             ["seller_id"] = trade.Partner,
             ["seller_email"] = "shop@merchant.example",
@@ -70,7 +75,7 @@ internal static class NotificationForm
         {
             fields["gmt_payment"] = WireTimestamp.Text(paid);
         }
-        if (code.Passback is { } passback)
+        if (code?.Passback is { } passback)
         {
             fields["extra_common_param"] = passback;
         }

@@ -24,15 +24,16 @@ public sealed class NotificationQueue(SimulatorFile file, FaultBook faults, IOpt
 
     internal Task WaitAsync(TimeSpan atMost, CancellationToken ct) => _bell.WaitAsync(atMost, ct);
 
-    /// <summary>Queues the message of a trade's new state, with the fault that is armed for it. Nothing where the code names no address.</summary>
-    internal async Task AddAsync(SimulatorContext context, SimTrade trade, string action, CancellationToken ct)
+    /// <summary>Queues the message of a trade's new state, with the fault that is armed for it. Nothing where neither request nor code names an address.</summary>
+    internal async Task AddAsync(SimulatorContext context, SimTrade trade, string action, SimRefund? refund, CancellationToken ct)
     {
-        if (trade.Code is null || await context.Codes.Where(code => code.Text == trade.Code).Select(code => code.NotifyUrl).FirstOrDefaultAsync(ct) is not { } url)
+        if ((refund?.NotifyUrl ?? await context.Codes.Where(code => code.Text == trade.Code).Select(code => code.NotifyUrl).FirstOrDefaultAsync(ct)) is not { } url)
         {
             return;
         }
-        var armed = trade.NotificationFault is null ? await faults.TakeAsync(context, FaultNames.NotificationService, trade.Partner, FaultNames.Send, ct) : null;
-        context.Notifications.Add(Plan(trade, action, url, trade.NotificationFault ?? armed?.Fault, armed?.Seconds));
+        var chosen = action == NotifyAction.Paid ? trade.NotificationFault : null;
+        var armed = chosen is null ? await faults.TakeAsync(context, FaultNames.NotificationService, trade.Partner, FaultNames.Send, ct) : null;
+        context.Notifications.Add(Plan(trade, action, refund?.RefundNo, url, chosen ?? armed?.Fault, armed?.Seconds));
         await context.SaveChangesAsync(ct);
     }
 
@@ -72,7 +73,7 @@ public sealed class NotificationQueue(SimulatorFile file, FaultBook faults, IOpt
     private DateTimeOffset? NextAfter(int sends, DateTimeOffset from) =>
         sends < options.Value.Schedule.Count ? from + options.Value.Schedule[sends] * options.Value.TimeScale : null;
 
-    private SimNotification Plan(SimTrade trade, string action, string url, string? fault, int? seconds)
+    private SimNotification Plan(SimTrade trade, string action, string? refundNo, string url, string? fault, int? seconds)
     {
         var now = file.Now;
         DateTimeOffset? first = fault switch
@@ -85,7 +86,7 @@ public sealed class NotificationQueue(SimulatorFile file, FaultBook faults, IOpt
         return new SimNotification
         {
             NotifyId = TradeNumbers.NotifyId(), TradeNo = trade.TradeNo, Partner = trade.Partner, Url = url, Status = trade.Status, Action = action,
-            Fault = fault, IsHeld = fault == "reordered", NextAt = first,
+            RefundNo = refundNo, Fault = fault, IsHeld = fault == "reordered", NextAt = first,
         };
     }
 }

@@ -39,7 +39,7 @@ public sealed class NotificationSender(IHttpClientFactory clients, SimulatorFile
         }
         var made = new SimNotification
         {
-            NotifyId = TradeNumbers.NotifyId(), TradeNo = tradeNo, Partner = trade.Partner, Url = url, Status = trade.Status, Action = "payByAccountAction", Fault = fault,
+            NotifyId = TradeNumbers.NotifyId(), TradeNo = tradeNo, Partner = trade.Partner, Url = url, Status = SimTrade.Paid, Action = NotifyAction.Paid, Fault = fault,
         };
         context.Notifications.Add(made);
         await context.SaveChangesAsync(ct);
@@ -59,9 +59,10 @@ public sealed class NotificationSender(IHttpClientFactory clients, SimulatorFile
     {
         await using var context = file.Open();
         var trade = await context.Trades.AsNoTracking().FirstAsync(row => row.TradeNo == notification.TradeNo, ct);
-        var code = await context.Codes.AsNoTracking().FirstAsync(row => row.Text == trade.Code, ct);
+        var code = await context.Codes.AsNoTracking().FirstOrDefaultAsync(row => row.Text == trade.Code, ct);
+        var refund = await context.Refunds.AsNoTracking().FirstOrDefaultAsync(row => row.Partner == trade.Partner && row.RefundNo == notification.RefundNo, ct);
         var partner = await context.Partners.AsNoTracking().FirstAsync(row => row.Partner == trade.Partner, ct);
-        return NotificationForm.Of(notification, trade, code, partners.SignerFor(partner, code.NotifySignType ?? partner.SignType), file.Now);
+        return NotificationForm.Of(notification, trade, code, refund, partners.SignerFor(partner, code?.NotifySignType ?? partner.SignType), file.Now);
     }
 
     private async Task<(int? Status, string Answer)> PostAsync(string url, NotificationForm.Form form, CancellationToken ct)

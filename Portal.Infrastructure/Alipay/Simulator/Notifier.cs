@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Portal.Infrastructure.Alipay.Simulator;
 
-/// <summary>Sends what is due: different notifications side by side, each one attempt at a time, from one process alone.</summary>
+/// <summary>Takes the steps that are due and sends what they tell: different notifications side by side, each one attempt at a time, from one process alone.</summary>
 /// <remarks>Source: PROTOCOL 8.4. It is rung for new work and looks by itself for what other processes queued.</remarks>
-internal sealed class Notifier(SimulatorFile file, NotificationQueue queue, NotificationSender sender, NotifierLease lease, ILogger<Notifier> log) : BackgroundService
+internal sealed class Notifier(SimulatorFile file, DueSteps steps, NotificationQueue queue, NotificationSender sender, NotifierLease lease, ILogger<Notifier> log) : BackgroundService
 {
     private const int AtOnce = 32;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
@@ -24,6 +24,7 @@ internal sealed class Notifier(SimulatorFile file, NotificationQueue queue, Noti
                 await file.ReadClockAsync(stoppingToken);
                 if (await lease.HoldAsync(stoppingToken))
                 {
+                    await steps.RunAsync(stoppingToken);
                     await StartDueAsync(stoppingToken);
                 }
             }

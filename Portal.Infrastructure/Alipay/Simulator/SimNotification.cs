@@ -17,6 +17,9 @@ public sealed class SimNotification
 
     public required string Action { get; init; }
 
+    /// <summary>The merchant's number of the refund that is told of; null for other messages.</summary>
+    public string? RefundNo { get; init; }
+
     /// <summary>What is wrong with every send of it; null for an honest one.</summary>
     public string? Fault { get; init; }
 

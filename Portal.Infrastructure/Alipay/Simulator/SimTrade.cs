@@ -1,12 +1,17 @@
 namespace Portal.Infrastructure.Alipay.Simulator;
 
 /// <summary>One payment at Alipay; the state's words are Alipay's.</summary>
-/// <remarks>Source: PROTOCOL 7.1. <see cref="TradeDesk"/> moves it, each step by one conditional update.</remarks>
+/// <remarks>Source: PROTOCOL 7.1. <see cref="TradeDesk"/>, <see cref="DueSteps"/> and the services move it, each step in one transaction.</remarks>
 public sealed class SimTrade
 {
     public const string Waiting = "WAIT_BUYER_PAY";
     public const string Paid = "TRADE_SUCCESS";
     public const string Closed = "TRADE_CLOSED";
+    public const string Finished = "TRADE_FINISHED";
+
+    public const string ByTime = "time";
+    public const string ByCancel = "cancel";
+    public const string ByRefunds = "refunds";
 
     public required string TradeNo { get; init; }
 
@@ -40,6 +45,14 @@ public sealed class SimTrade
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>What Alipay keeps of it, in minor units of the settlement currency; known once it is paid.</summary>
+    public long FeeMinor { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Time, a cancel, or refunds that left nothing.</summary>
+    public string? ClosedBy { get; init; }
 
     /// <summary>What this trade's notification shall do, chosen in the wallet; null leaves it to the armed faults.</summary>
     public string? NotificationFault { get; init; }

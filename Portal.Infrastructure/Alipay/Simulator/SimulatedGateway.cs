@@ -7,6 +7,9 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <remarks>Source: PROTOCOL 8.1, 8.2. An unsigned caller learns nothing of contracts or data.</remarks>
 public sealed class SimulatedGateway
 {
+    /// <summary>Fields of query that came later.</summary>
+    private static readonly string[] s_current = ["trans_amount_cny", "forex_total_fee", "trans_forex_rate", "payment_inst"];
+
     private readonly Dictionary<string, IGatewayService> _services;
     private readonly PartnerDesk _partners;
     private readonly FaultBook _faults;
@@ -14,12 +17,13 @@ public sealed class SimulatedGateway
     private readonly RequestLog _log;
     private readonly FaultyAnswer _faulty;
     private readonly SimulatorFile _file;
+    private readonly SimulatorOptions _options;
 
     internal SimulatedGateway(
-        IEnumerable<IGatewayService> services, PartnerDesk partners, FaultBook faults, NotifyVerify verify, RequestLog log, FaultyAnswer faulty, SimulatorFile file)
+        IEnumerable<IGatewayService> services, PartnerDesk partners, FaultBook faults, NotifyVerify verify, RequestLog log, FaultyAnswer faulty, SimulatorFile file, SimulatorOptions options)
     {
         _services = services.ToDictionary(service => service.Name, StringComparer.Ordinal);
-        (_partners, _faults, _verify, _log, _faulty, _file) = (partners, faults, verify, log, faulty, file);
+        (_partners, _faults, _verify, _log, _faulty, _file, _options) = (partners, faults, verify, log, faulty, file, options);
     }
 
     public async Task HandleAsync(HttpContext http)
@@ -87,32 +91,48 @@ public sealed class SimulatedGateway
         return _services.ContainsKey(service) ? null : ServiceAnswer.Refuse("ILLEGAL_PARTNER_EXTERFACE");
     }
 
-    /// <summary>Once the work has begun, a caller who hangs up does not stop it.</summary>
+    /// <summary>Steps 10 to 14. Once the work has begun, a caller who hangs up does not stop it.</summary>
     private async Task ServeAsync(HttpContext http, SimulatedRequest request, SimPartner partner)
     {
-        var service = request["service"]!;
-        if (await _faults.TakeAsync(service, partner.Partner, FaultNames.Before, CancellationToken.None) is { } before && !await _faulty.BeginAsync(http, before))
+        var service = _services[request["service"]!];
+        if (service.Check(request) is { } refused)
+        {
+            await SayAsync(http, request, partner, refused, null);
+            return;
+        }
+        if (await TakeAsync(FaultNames.Before) is { } before && !await _faulty.BeginAsync(http, before))
         {
             Log(http, request, "(closed)", null, null);
             return;
         }
-        var answer = await _services[service].AnswerAsync(request, partner.Partner, CancellationToken.None);
-        if (answer.Error is { } refused)
+        var instead = service.Instead.Count == 0 ? null : await TakeAsync([.. service.Instead]);
+        var answer = instead is null
+            ? await service.AnswerAsync(request, partner, CancellationToken.None)
+            : await service.PretendAsync(instead.Fault, request, partner, CancellationToken.None);
+        var after = answer.Error is null ? await TakeAsync(FaultNames.AfterFor(service.Name)) : null;
+        await SayAsync(http, request, partner, after?.Fault == "unknow" ? service.Unknown(request) : answer, after);
+
+        Task<SimFault?> TakeAsync(string[] names) => _faults.TakeAsync(service.Name, partner.Partner, names, CancellationToken.None);
+    }
+
+    private async Task SayAsync(HttpContext http, SimulatedRequest request, SimPartner partner, ServiceAnswer answer, SimFault? fault)
+    {
+        if (answer.Error is { } error)
         {
-            await RefuseAsync(http, request, refused);
+            await RefuseAsync(http, request, error);
             return;
         }
-        var fault = await _faults.TakeAsync(service, partner.Partner, FaultNames.AfterFor(service), CancellationToken.None);
-        answer = FaultyAnswer.Business(answer, fault, service);
-        if (answer.Error is { } doubtful)
-        {
-            await RefuseAsync(http, request, doubtful);
-            return;
-        }
-        var signer = _partners.SignerFor(partner, request["sign_type"]!);
-        var said = await _faulty.WriteAsync(http, request, answer, signer, fault);
+        answer = Spelt(answer);
+        var said = await _faulty.WriteAsync(http, request, answer, _partners.SignerFor(partner, request["sign_type"]!), fault);
         Log(http, request, said, null, answer.Fields.GetValueOrDefault("result_code"));
     }
+
+    /// <summary>The settings that change answers of whatever service.</summary>
+    private ServiceAnswer Spelt(ServiceAnswer answer) => answer with
+    {
+        Fields = answer.Fields.Where(field => !_options.ClassicFields || !s_current.Contains(field.Key))
+            .ToDictionary(field => field.Key, field => field is { Key: "result_code" or "response_code", Value: "UNKNOW" } ? _options.Unknown : field.Value),
+    };
 
     private async Task VerifyAsync(HttpContext http, SimulatedRequest request)
     {

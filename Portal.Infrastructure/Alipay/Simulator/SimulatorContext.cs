@@ -12,6 +12,10 @@ public sealed class SimulatorContext(DbContextOptions<SimulatorContext> options)
 
     public DbSet<SimTrade> Trades => Set<SimTrade>();
 
+    public DbSet<SimRefund> Refunds => Set<SimRefund>();
+
+    public DbSet<SimVoid> Voids => Set<SimVoid>();
+
     public DbSet<SimNotification> Notifications => Set<SimNotification>();
 
     public DbSet<SimAttempt> Attempts => Set<SimAttempt>();
@@ -21,6 +25,10 @@ public sealed class SimulatorContext(DbContextOptions<SimulatorContext> options)
     public DbSet<SimLease> Leases => Set<SimLease>();
 
     public DbSet<SimState> States => Set<SimState>();
+
+    /// <summary>A partner's trade by Alipay's number where that is given, else by the merchant's.</summary>
+    internal Task<SimTrade?> FindTradeAsync(string partner, string? tradeNo, string? outTradeNo, CancellationToken ct) =>
+        Trades.AsNoTracking().FirstOrDefaultAsync(trade => trade.Partner == partner && (tradeNo != null ? trade.TradeNo == tradeNo : trade.OutTradeNo == outTradeNo), ct);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -33,6 +41,12 @@ public sealed class SimulatorContext(DbContextOptions<SimulatorContext> options)
         modelBuilder.Entity<SimTrade>().HasKey(trade => trade.TradeNo);
         modelBuilder.Entity<SimTrade>().HasIndex(trade => trade.OutTradeNo).IsUnique();
         modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Code, trade.CreatedAt });
+        modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Status, trade.CreatedAt });
+        modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Partner, trade.PaidAt });
+        modelBuilder.Entity<SimRefund>().HasIndex(refund => new { refund.Partner, refund.RefundNo }).IsUnique();
+        modelBuilder.Entity<SimRefund>().HasIndex(refund => refund.TradeNo);
+        modelBuilder.Entity<SimRefund>().HasIndex(refund => refund.NextTryAt);
+        modelBuilder.Entity<SimVoid>().HasKey(gone => gone.OutTradeNo);
         modelBuilder.Entity<SimNotification>().HasKey(notification => notification.NotifyId);
         modelBuilder.Entity<SimNotification>().HasIndex(notification => notification.NextAt);
         modelBuilder.Entity<SimNotification>().HasIndex(notification => notification.TradeNo);

@@ -19,16 +19,25 @@ public static class SimulatorParts
         services.AddSingleton<FaultBook>();
         services.AddSingleton<NotificationQueue>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<Charges>();
+        services.AddSingleton<DueSteps>();
         services.AddSingleton<TradeDesk>();
+        services.AddSingleton<RefundDesk>();
         services.AddSingleton<TradeBoard>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<NotifyVerify>();
         services.AddSingleton<FaultyAnswer>();
         services.AddSingleton<IGatewayService, CreateService>();
+        services.AddSingleton<IGatewayService, ModifyService>();
+        services.AddSingleton<IGatewayService, ModifyStatusService>();
         services.AddSingleton<IGatewayService, QueryService>();
+        services.AddSingleton<IGatewayService, CancelService>();
+        services.AddSingleton<IGatewayService, RefundService>();
+        services.AddSingleton<IGatewayService, RefundQueryService>();
         services.AddSingleton(parts => new SimulatedGateway(
             parts.GetServices<IGatewayService>(), parts.GetRequiredService<PartnerDesk>(), parts.GetRequiredService<FaultBook>(), parts.GetRequiredService<NotifyVerify>(),
-            parts.GetRequiredService<RequestLog>(), parts.GetRequiredService<FaultyAnswer>(), parts.GetRequiredService<SimulatorFile>()));
+            parts.GetRequiredService<RequestLog>(), parts.GetRequiredService<FaultyAnswer>(), parts.GetRequiredService<SimulatorFile>(),
+            parts.GetRequiredService<IOptions<SimulatorOptions>>().Value));
         services.AddHttpClient(NotificationSender.ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {

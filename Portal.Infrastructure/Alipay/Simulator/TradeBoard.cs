@@ -6,9 +6,12 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <summary>A notification as people see it.</summary>
 public sealed record NotificationView(string NotifyId, string Status, bool Delivered, bool IsWaiting, IReadOnlyList<SimAttempt> Attempts);
 
-/// <summary>A trade with its notifications.</summary>
-public sealed record TradeView(SimTrade Trade, IReadOnlyList<NotificationView> Notifications)
+/// <summary>A trade with its refunds and notifications.</summary>
+public sealed record TradeView(SimTrade Trade, IReadOnlyList<SimRefund> Refunds, IReadOnlyList<NotificationView> Notifications)
 {
+    /// <summary>Undone on its day by a cancel, paid or not.</summary>
+    public bool IsCancelled => Trade.ClosedBy == SimTrade.ByCancel;
+
     public Money Amount => Money.OfMinor(Trade.AmountMinor, Currency.Of(Trade.PricingCurrency));
 
     public Money AmountCny => Money.OfMinor(Trade.CnyMinor, Currency.Of("CNY"));
@@ -18,7 +21,7 @@ public sealed record TradeView(SimTrade Trade, IReadOnlyList<NotificationView> N
 public sealed class TradeBoard(SimulatorFile file, TradeDesk desk)
 {
     public async Task<TradeView?> FindAsync(string tradeNo, CancellationToken ct) =>
-        await desk.FindAsync(tradeNo, ct) is { } trade ? new TradeView(trade, await NotificationsAsync(tradeNo, ct)) : null;
+        await desk.FindAsync(tradeNo, ct) is { } trade ? new TradeView(trade, await RefundsAsync(tradeNo, ct), await NotificationsAsync(tradeNo, ct)) : null;
 
     public async Task<IReadOnlyList<TradeView>> LatestAsync(string code, int count, CancellationToken ct)
     {
@@ -37,6 +40,12 @@ public sealed class TradeBoard(SimulatorFile file, TradeDesk desk)
     {
         await using var context = file.Open();
         return await context.Codes.AsNoTracking().FirstOrDefaultAsync(code => code.Text == text, ct);
+    }
+
+    private async Task<List<SimRefund>> RefundsAsync(string tradeNo, CancellationToken ct)
+    {
+        await using var context = file.Open();
+        return await context.Refunds.AsNoTracking().Where(refund => refund.TradeNo == tradeNo).OrderBy(refund => refund.Id).ToListAsync(ct);
     }
 
     private async Task<List<NotificationView>> NotificationsAsync(string tradeNo, CancellationToken ct)

@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Portal.Domain.Primitives;
 
 namespace Portal.Infrastructure.Alipay.Simulator;
 
-/// <summary>Moves trades: each step is one conditional update, so that of two at once one has effect.</summary>
+/// <summary>Moves trades: each step in one transaction that holds the write lock, so that of two at once one has effect.</summary>
 /// <remarks>Source: PROTOCOL 7.1, 8.3.</remarks>
-public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOptions<SimulatorOptions> options)
+public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, DueSteps steps, Charges charges)
 {
     /// <summary>The code with this text; null where it is unknown, stopped or deleted, which the wallet calls invalid.</summary>
     public async Task<SimCode?> ScanAsync(string? text, CancellationToken ct)
@@ -32,13 +31,21 @@ public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOpti
         await using (var context = file.Open())
         {
             await using var transaction = await context.Database.BeginTransactionAsync(ct);
-            var (now, deadline) = (file.Now, Deadline);
-            DateTimeOffset? paidAt = now;
-            var moved = await context.Trades.Where(trade => trade.TradeNo == tradeNo && trade.Status == SimTrade.Waiting && trade.CreatedAt > deadline)
-                .ExecuteUpdateAsync(set => set.SetProperty(trade => trade.Status, SimTrade.Paid).SetProperty(trade => trade.PaidAt, paidAt), ct);
-            if (moved == 1 && notify)
+            if (!await context.Trades.AnyAsync(trade => trade.TradeNo == tradeNo, ct))
             {
-                await queue.AddAsync(context, await context.Trades.AsNoTracking().FirstAsync(trade => trade.TradeNo == tradeNo, ct), "payByAccountAction", ct);
+                return null;
+            }
+            var trade = await steps.BringUpToDateAsync(context, tradeNo, ct);
+            if (trade.Status == SimTrade.Waiting)
+            {
+                DateTimeOffset? paidAt = file.Now;
+                var fee = charges.Of(await context.Codes.AsNoTracking().FirstOrDefaultAsync(code => code.Text == trade.Code, ct), trade.SettleMinor, Currency.Of(trade.Currency));
+                await context.Trades.Where(row => row.TradeNo == tradeNo).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.Status, SimTrade.Paid).SetProperty(row => row.PaidAt, paidAt).SetProperty(row => row.FeeMinor, fee), ct);
+                if (notify)
+                {
+                    await queue.AddAsync(context, await context.Trades.AsNoTracking().FirstAsync(row => row.TradeNo == tradeNo, ct), NotifyAction.Paid, null, ct);
+                }
             }
             await transaction.CommitAsync(ct);
         }
@@ -46,23 +53,24 @@ public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOpti
         return await FindAsync(tradeNo, ct);
     }
 
-    /// <summary>The trade as it is now: one whose three minutes are over is closed first.</summary>
+    /// <summary>The trade as it is now: what was due for it has happened.</summary>
     public async Task<SimTrade?> FindAsync(string tradeNo, CancellationToken ct)
     {
         await using var context = file.Open();
-        var deadline = Deadline;
         var trade = await context.Trades.AsNoTracking().FirstOrDefaultAsync(row => row.TradeNo == tradeNo, ct);
-        if (trade is not { Status: SimTrade.Waiting } || trade.CreatedAt > deadline)
+        if (trade is null || !await steps.IsDueAsync(context, trade, ct))
         {
             return trade;
         }
-        await context.Trades.Where(row => row.TradeNo == tradeNo && row.Status == SimTrade.Waiting)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SimTrade.Closed), ct);
-        return await context.Trades.AsNoTracking().FirstAsync(row => row.TradeNo == tradeNo, ct);
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        trade = await steps.BringUpToDateAsync(context, tradeNo, ct);
+        await transaction.CommitAsync(ct);
+        queue.Ring();
+        return trade;
     }
 
     /// <summary>Paid trades without a code or a notification. Numbers are the prefix and eight digits from 00000001 on, and <c>O</c> before it on the merchant's side.</summary>
-    /// <returns>Null where such numbers exist already.</returns>
+    /// <returns>Null where such numbers exist already, or were cancelled before they came to be.</returns>
     public async Task<IReadOnlyList<SimTrade>?> MakePaidAsync(string partner, Money amount, int count, string? prefix, CancellationToken ct)
     {
         var now = file.Now;
@@ -70,6 +78,10 @@ public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOpti
             .Select(i => Make(partner, amount, amount.Currency, SimTrade.Paid, prefix is null ? TradeNumbers.New(now) : ($"{prefix}{i:D8}", $"O{prefix}{i:D8}"), null, null, now))
             .ToList();
         await using var context = file.Open();
+        if (prefix is not null && await context.Voids.AnyAsync(gone => gone.OutTradeNo.StartsWith("O" + prefix), ct))
+        {
+            return null;
+        }
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         context.Trades.AddRange(made);
         try
@@ -93,8 +105,6 @@ public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOpti
             .ExecuteUpdateAsync(set => set.SetProperty(trade => trade.PaidAt, paid).SetProperty(trade => trade.CreatedAt, created), ct);
     }
 
-    private DateTimeOffset Deadline => file.Now - options.Value.BuyerHas;
-
     private SimTrade Make(
         string partner, Money amount, Currency settlement, string status, (string TradeNo, string OutTradeNo) numbers, string? code, string? fault, DateTimeOffset? paidAt = null)
     {
@@ -103,7 +113,7 @@ public sealed class TradeDesk(SimulatorFile file, NotificationQueue queue, IOpti
         {
             TradeNo = numbers.TradeNo, OutTradeNo = numbers.OutTradeNo, Partner = partner, Code = code, PricingCurrency = amount.Currency.Code, AmountMinor = amount.MinorUnits,
             Currency = settlement.Code, SettleMinor = worth.SettleMinor, CnyMinor = worth.CnyMinor, ForexRate = worth.ForexRate, Rate = worth.Rate,
-            Status = status, CreatedAt = file.Now, PaidAt = paidAt, NotificationFault = fault,
+            Status = status, CreatedAt = file.Now, PaidAt = paidAt, NotificationFault = fault, FeeMinor = paidAt is null ? 0 : charges.Of(null, worth.SettleMinor, settlement),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using System.Xml;
 using Portal.Infrastructure.Alipay.Signing;
 
@@ -30,7 +31,8 @@ internal static class SafeXml
     public static bool TryRead(ReadOnlySpan<byte> document, string? headerCharset, [NotNullWhen(true)] out WireAnswer? answer)
     {
         answer = null;
-        if (document.Length is 0 or > MaxBytes || !WireCharset.TryGet(XmlDeclaration.CharsetOf(document) ?? headerCharset?.Trim('"') ?? "UTF-8", out var charset))
+        if (document.Length is 0 or > MaxBytes || !WireCharset.TryGet(XmlDeclaration.CharsetOf(document) ?? headerCharset?.Trim('"') ?? "UTF-8", out var charset)
+            || (charset != WireCharset.Utf8 && IsSurelyUtf8(document)))
         {
             return false;
         }
@@ -46,6 +48,13 @@ internal static class SafeXml
             return false;
         }
     }
+
+    /// <summary>Whether these bytes, which could not be read, begin and end as an answer: then no line broke, somebody made them so.</summary>
+    public static bool ClaimsToBeAnswer(ReadOnlySpan<byte> document) =>
+        document.IndexOf("<alipay>"u8) >= 0 && (document.Length > MaxBytes || document.TrimEnd(" \r\n\t"u8).EndsWith("</alipay>"u8));
+
+    /// <summary>Chinese in UTF-8 is three bytes a character, which GBK could mean only by a rare chance: the label is wrong.</summary>
+    private static bool IsSurelyUtf8(ReadOnlySpan<byte> document) => document.ContainsAnyInRange((byte)0xE0, (byte)0xF4) && Utf8.IsValid(document);
 
     private static WireAnswer Read(XmlReader reader, Encoding charset)
     {

@@ -84,10 +84,55 @@ internal sealed class SimulatorStand : IAsyncDisposable
         return parameters;
     }
 
-    public static Dictionary<string, string> QueryOf(string tradeNo) => new()
+    public static Dictionary<string, string> QueryOf(string tradeNo, string outTradeNo = "") => new()
     {
-        ["service"] = "alipay.acquire.overseas.query", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["alipay_trans_id"] = tradeNo,
+        ["service"] = "alipay.acquire.overseas.query", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["alipay_trans_id"] = tradeNo, ["partner_trans_id"] = outTradeNo,
     };
+
+    /// <summary>A modify or modifyStatus of this code, signed.</summary>
+    public Dictionary<string, string> Change(string service, string code, params (string Name, string Value)[] more)
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["service"] = $"alipay.commerce.qrcode.{service}", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["timestamp"] = WireTimestamp.Text(File.Now),
+            ["biz_type"] = "OVERSEASHOPQRCODE", ["qrcode"] = code,
+        };
+        return Signed(With(parameters, more));
+    }
+
+    private static Dictionary<string, string> With(Dictionary<string, string> parameters, (string Name, string Value)[] more)
+    {
+        foreach (var (name, value) in more)
+        {
+            parameters[name] = value;
+        }
+        return parameters;
+    }
+
+    /// <summary>Moves the simulator's clock to this time of GMT+8.</summary>
+    public Task AtAsync(string local) => PostAsync("clock", new
+    {
+        offsetSeconds = (long)(DateTimeOffset.Parse(local + "+08:00", System.Globalization.CultureInfo.InvariantCulture) - (File.Now - TimeSpan.FromSeconds(File.OffsetSeconds))).TotalSeconds,
+    });
+
+    /// <summary>One of Alipay's numbers to the other.</summary>
+    public async Task<string> OutTradeNoAsync(string tradeNo) => (await GetAsync($"trades/{tradeNo}")).GetProperty("outTradeNo").GetString()!;
+
+    public async Task<WireAnswer> CancelAsync(string outTradeNo, params (string Name, string Value)[] more) => await AskAsync(Signed(With(
+        new() { ["service"] = "alipay.acquire.cancel", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["timestamp"] = $"{File.Now.ToUnixTimeMilliseconds()}", ["out_trade_no"] = outTradeNo }, more)));
+
+    public async Task<WireAnswer> RefundAsync(string outTradeNo, string refundNo, string amount, params (string Name, string Value)[] more) => await AskAsync(Signed(With(
+        new()
+        {
+            ["service"] = "alipay.acquire.overseas.spot.refund", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["partner_trans_id"] = outTradeNo, ["partner_refund_id"] = refundNo,
+            ["refund_amount"] = amount, ["currency"] = "HKD",
+        },
+        more)));
+
+    public async Task<WireAnswer> RefundQueryAsync(string outTradeNo, string refundNo) => await AskAsync(Signed(new()
+    {
+        ["service"] = "alipay.acquire.refund.query", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["out_trade_no"] = outTradeNo, ["out_return_no"] = refundNo,
+    }));
 
     public async Task<WireAnswer> AskAsync(Dictionary<string, string> signed)
     {
@@ -137,7 +182,8 @@ internal sealed class SimulatorStand : IAsyncDisposable
     private static async Task GiveKeyAsync(SimulatorFile file)
     {
         await using var context = file.Open();
-        if (await context.Database.EnsureCreatedAsync())
+        await SimulatorSchema.BringUpToDateAsync(context, default);
+        if (!await context.States.AnyAsync(state => state.Name == "alipay-key"))
         {
             context.States.Add(new SimState { Name = "alipay-key", Value = s_alipayKey.Value });
             await context.SaveChangesAsync();
@@ -154,6 +200,7 @@ internal sealed class SimulatorStand : IAsyncDisposable
     {
         Http.Dispose();
         await using var context = File.Open();
+        await _app.StopAsync();         // disposing alone does not wait for the notifier to give its lease back
         await _app.DisposeAsync();
         SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
         if (_ownsFolder)

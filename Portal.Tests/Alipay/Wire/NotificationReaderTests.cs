@@ -62,6 +62,7 @@ public sealed class NotificationReaderTests
 
     [Fact]
     [Trait("Row", "N-13")]
+    [Trait("Row", "trap 10")]
     public void Blanks_in_the_signature_are_pluses_again()
     {
         var form = Enumerable.Range(0, 64).Select(i => Paid().With("subject", $"No {i}").SignedBy(AlipaySide.Rsa2)).First(form => form["sign"].Contains('+'));
@@ -69,6 +70,7 @@ public sealed class NotificationReaderTests
     }
 
     [Theory]
+    [Trait("Row", "trap 6")]
     [InlineData(Form + ";charset=GBK", null, "GBK")]
     [InlineData(Form + "; charset=\"gb2312\"", null, "GBK")]
     [InlineData(Form, "GBK", "GBK")]
@@ -106,6 +108,7 @@ public sealed class NotificationReaderTests
 
     [Theory]
     [Trait("Row", "N-11")]
+    [Trait("Row", "trap 12")]
     [InlineData("MD5")]
     [InlineData("RSA")]
     [InlineData("rsa2")]

@@ -32,6 +32,7 @@ public sealed class SafeXmlTests
             Declared + "<alipay><is_success>T</is_success><response><qrcodeinfo><qrcode>https://qr.alipay.com/bax1</qrcode></qrcodeinfo></response></alipay>")).Fields["qrcode"]);
 
     [Fact]
+    [Trait("Row", "trap 14")]
     public void Entities_are_resolved_before_signing() =>
         Assert.Equal("https://mobilecodec.alipay.com/show.htm?code=1&d&picSize=L", Read(Encoding.UTF8.GetBytes(AnswerText.Code(AlipaySide.Md5))).Fields["qrcode_img_url"]);
 
@@ -84,7 +85,30 @@ public sealed class SafeXmlTests
         Assert.False(Reads("""<?xml version="1.0" encoding="utf-7"?><alipay><is_success>F</is_success></alipay>"""));
     }
 
+    [Fact]
+    public void Chinese_in_utf8_is_not_read_as_gbk_whatever_the_declaration_says()
+    {
+        const string Document = """<?xml version="1.0" encoding="GBK"?><alipay><is_success>T</is_success><response><a><des>交易</des></a></response></alipay>""";
+        Assert.False(Reads(Document));                                                    // an even number of bytes, which GBK could read as other words
+        Assert.Equal("交易", Read(Gbk(Document)).Fields["des"]);
+        Assert.Equal("小", Read(Gbk(Document.Replace("交易", "小", StringComparison.Ordinal))).Fields["des"]);   // two bytes that UTF-8 could read too
+    }
+
     [Theory]
+    [InlineData("<alipay><is_success>T</is_success><response><a><b>1</b><b>2</b></a></response></alipay>", true)]
+    [InlineData("<?xml version=\"1.0\"?>\n<!DOCTYPE alipay><alipay></alipay>\r\n", true)]
+    [InlineData("<alipay><is_success>T</is_success><respo", false)]
+    [InlineData("<!DOCTYPE html><html><body>502</body></html>", false)]
+    [InlineData("", false)]
+    public void What_begins_and_ends_as_an_answer_claims_to_be_one(string document, bool claims)
+    {
+        Assert.Equal(claims, SafeXml.ClaimsToBeAnswer(Encoding.UTF8.GetBytes(document)));
+        Assert.True(SafeXml.ClaimsToBeAnswer(Encoding.UTF8.GetBytes("<alipay>" + new string('x', SafeXml.MaxBytes))));
+    }
+
+    [Theory]
+    [Trait("Row", "G-10")]
+    [Trait("Row", "trap 43")]
     [InlineData("<!DOCTYPE alipay><alipay><is_success>F</is_success></alipay>")]
     [InlineData("<!DOCTYPE alipay [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;&a;&a;\">]><alipay><is_success>F</is_success><error>&b;</error></alipay>")]
     [InlineData("<!DOCTYPE alipay [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><alipay><is_success>F</is_success><error>&x;</error></alipay>")]
@@ -93,6 +117,7 @@ public sealed class SafeXmlTests
     public void Document_types_and_entities_are_refused(string document) => Assert.False(Reads(document));
 
     [Theory]
+    [Trait("Row", "G-08")]
     [InlineData("<alipay><is_success>T</is_success><is_success>F</is_success></alipay>")]
     [InlineData("<alipay><is_success>T</is_success><sign>a</sign><sign>b</sign></alipay>")]
     [InlineData("<alipay><is_success>T</is_success><response><a><b>1</b><b>2</b></a></response></alipay>")]
@@ -110,6 +135,7 @@ public sealed class SafeXmlTests
     public void Text_and_elements_stand_only_where_they_belong(string document) => Assert.False(Reads(document));
 
     [Theory]
+    [Trait("Row", "G-06")]
     [InlineData("")]
     [InlineData("success")]
     [InlineData("<html><body>502 Bad Gateway</body></html>")]
@@ -134,6 +160,7 @@ public sealed class SafeXmlTests
     }
 
     [Fact]
+    [Trait("Row", "G-10")]
     public void Nesting_ends_at_sixteen_levels()
     {
         Assert.True(Reads(Nested(14)));

@@ -98,8 +98,14 @@ internal static class PaymentsApi
         qrcode = view.Trade.Code,
         createdAt = view.Trade.CreatedAt,
         paidAt = view.Trade.PaidAt,
-        refunds = Array.Empty<object>(),
-        cancelled = false,
+        refunds = view.Refunds.Select(refund => new
+        {
+            refundNo = refund.RefundNo,
+            amount = Money.OfMinor(refund.TypedMinor, view.Amount.Currency).ToPlainText(),
+            status = refund.Status,
+            at = refund.EndedAt ?? refund.AskedAt,
+        }),
+        cancelled = view.IsCancelled,
         notifications = view.Notifications.Select(notification => new
         {
             notifyId = notification.NotifyId,
