@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -42,15 +43,18 @@ public sealed class StorageFaultTests : IAsyncLifetime
     {
         SystemCallFault.Require();
         await using var portal = await PortalProcess.StartAsync(_folder.Location, NoJobs);
-        var refused = 0;
-        foreach (var fault in Plans())
+        var (acknowledged, refused) = (0, 0);
+        var plans = Plans();
+        foreach (var fault in plans)
         {
             var outcome = await PlayAsync(fault, portal);
+            acknowledged += outcome.Acknowledged;
             refused += outcome.Refused;
             TestContext.Current.TestOutputHelper?.WriteLine($"{fault.Name}: {outcome.Acknowledged} acknowledged, {outcome.Refused} refused, {outcome.Lost.Count} lost, back after {outcome.BackAfter.TotalSeconds:0.0} s");
             Assert.Empty(outcome.Lost);
             Assert.True(outcome.BackAfter <= s_backWithin, $"{fault.Name}: back after {outcome.BackAfter}");
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"R9: {plans.Count} faults, {acknowledged} acknowledged, {refused} refused, lost = 0");
         Assert.True(refused > 0, "no fault was felt");
     }
 
@@ -100,6 +104,24 @@ public sealed class StorageFaultTests : IAsyncLifetime
         Assert.True(outcome.LongestAnswer <= s_answerWithin, $"one waited {outcome.LongestAnswer}");
         Assert.True(outcome.BackAfter <= s_backWithin, $"back after {outcome.BackAfter}");
         Assert.Empty(outcome.Lost);
+    }
+
+    [Fact]
+    [Trait("Row", "D-05")]
+    public async Task D_05_who_comes_while_a_batch_waits_for_the_lock_does_not_wait_for_the_next_one_too()
+    {
+        await _reads.ReportAsync(_counter);
+        await using (await StorageFault.Locked.BeginAsync(new Victim(_reads.Client, Environment.ProcessId, _folder.Location)))
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var first = _reads.NotifyAsync(_counter, PortalNotice.Of(_counter));
+            await PortalWait.UntilAsync("the first one holds the writer", () => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(1));
+            began = TimeProvider.System.GetTimestamp();
+            using var second = await _reads.NotifyAsync(_counter, PortalNotice.Of(_counter));
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, s_answerWithin);
+            using var answer = await first;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (answer.StatusCode, second.StatusCode));
+        }
     }
 
     private Task<FaultOutcome> PlayAsync(StorageFault fault, PortalProcess portal) =>
