@@ -39,6 +39,9 @@ public enum AlarmKind
 
     /// <summary>A rule that must always hold was found broken; the payment's commands are frozen.</summary>
     BrokenInvariant,
+
+    /// <summary>A person replaced a code because another's sticker may have hung over it: takings may be missing.</summary>
+    TamperedSticker,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>

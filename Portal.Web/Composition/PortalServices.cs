@@ -46,6 +46,13 @@ public static class PortalServices
     {
         services.AddSingleton<CreateQrCode>();
         services.AddSingleton<AskForCode>();
+        services.AddSingleton<ActOnCode>();
+        services.AddSingleton<StopCode>();
+        services.AddSingleton<RestartCode>();
+        services.AddSingleton<RetireCode>();
+        services.AddSingleton<ChangeCode>();
+        services.AddSingleton<ReplaceCode>();
+        services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
