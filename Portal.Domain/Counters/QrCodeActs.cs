@@ -3,7 +3,7 @@ using Portal.Domain.Work;
 
 namespace Portal.Domain.Counters;
 
-/// <content>What was asked of Alipay for a code that was made, and what became of it.</content>
+/// <summary>What was asked of Alipay for a code that was made, and what became of it.</summary>
 public sealed partial class QrCode
 {
     /// <summary>Within this time a request that was overtaken by a graver one may still be carried out.</summary>

@@ -27,6 +27,7 @@ public static class PortalWorkers
         services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());
         services.AddSingleton<Invariants>();
         services.AddSingleton<IJobTick, CheckInvariants>();
+        services.AddHostedService<CompareAddresses>();
         if (settings.JobsEnabled)
         {
             services.AddHostedService(provider => provider.GetRequiredService<AskDue>());
