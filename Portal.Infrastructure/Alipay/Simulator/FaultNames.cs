@@ -23,7 +23,10 @@ public static class FaultNames
     public static IReadOnlyList<string> Files { get; } = ["late", "missing", "doubled", "row-missing", "row-added", "row-changed", "wrong-count", "gb18030"];
 
     public static IReadOnlyList<string> Services { get; } =
-        [GatewayServices.Create, GatewayServices.Query, GatewayServices.NotifyVerify, .. GatewayServices.WithoutContract, NotificationService, FileService];
+    [
+        GatewayServices.Create, GatewayServices.Modify, GatewayServices.ModifyStatus, GatewayServices.Query, GatewayServices.Cancel, GatewayServices.Refund,
+        GatewayServices.RefundQuery, GatewayServices.NotifyVerify, NotificationService, FileService,
+    ];
 
     /// <summary>Act before the service does its work.</summary>
     internal static readonly string[] Before = ["delay-before", "close-before"];
@@ -47,10 +50,5 @@ public static class FaultNames
     };
 
     /// <summary>Those that change what this service answers once its work is done. Set for a service that they cannot touch, they wait for ever.</summary>
-    internal static string[] AfterFor(string service) => service switch
-    {
-        GatewayServices.NotifyVerify => s_transportAfter,
-        GatewayServices.Query => [.. s_onXml, "not-exist", "wait-buyer-pay"],
-        _ => s_onXml,
-    };
+    internal static string[] AfterFor(string service) => service == GatewayServices.NotifyVerify ? s_transportAfter : s_onXml;
 }

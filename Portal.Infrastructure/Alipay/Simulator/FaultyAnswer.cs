@@ -26,20 +26,6 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime, IOptions<S
         return await PauseAsync(http, fault);
     }
 
-    /// <summary>Faults that change what the service says of the trade, rightly signed.</summary>
-    public static ServiceAnswer Business(ServiceAnswer answer, SimFault? fault, string service) => fault?.Fault switch
-    {
-        "unknow" when service == GatewayServices.Create => ServiceAnswer.Refuse("SYSTEM_ERROR"),
-        "unknow" => ServiceAnswer.Of("alipay", ("result_code", "UNKNOW"), ("error", "SYSTEM_ERROR")),
-        "not-exist" => QueryService.NotFound(),
-        "wait-buyer-pay" when answer.Fields.ContainsKey("alipay_trans_status") => answer with
-        {
-            Fields = answer.Fields.Where(field => field.Key is not ("alipay_pay_time" or "alipay_buyer_login_id"))
-                .ToDictionary(field => field.Key, field => field.Key == "alipay_trans_status" ? SimTrade.Waiting : field.Value),
-        },
-        _ => answer,
-    };
-
     /// <returns>What was said, for the log.</returns>
     public async Task<string> WriteAsync(HttpContext http, SimulatedRequest request, ServiceAnswer answer, ISigner signer, SimFault? fault)
     {

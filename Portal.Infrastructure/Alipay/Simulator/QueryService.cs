@@ -7,22 +7,42 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <remarks>Source: PROTOCOL 3.5.</remarks>
 internal sealed class QueryService(SimulatorFile file, TradeDesk desk) : IGatewayService
 {
+    private const int MaxId = 64;
+
     public string Name => GatewayServices.Query;
 
-    public async Task<ServiceAnswer> AnswerAsync(SimulatedRequest request, string partner, CancellationToken ct)
+    public IReadOnlyList<string> Instead { get; } = ["retry-y", "not-exist", "wait-buyer-pay"];
+
+    public ServiceAnswer? Check(SimulatedRequest request) =>
+        request["alipay_trans_id"] is null && request["partner_trans_id"] is null ? ServiceAnswer.Refuse("ILLEGAL_ARGUMENT")
+        : request["alipay_trans_id"]?.Length > MaxId || request["partner_trans_id"]?.Length > MaxId ? Failed("INVALID_PARAMETER", "参数无效")
+        : null;
+
+    public async Task<ServiceAnswer> AnswerAsync(SimulatedRequest request, SimPartner partner, CancellationToken ct)
     {
-        var (theirs, ours) = (request["alipay_trans_id"], request["partner_trans_id"]);
-        if (theirs is null && ours is null)
-        {
-            return ServiceAnswer.Refuse("ILLEGAL_ARGUMENT");
-        }
+        var (theirs, ours, owner) = (request["alipay_trans_id"], request["partner_trans_id"], partner.Partner);
         await using var context = file.Open();
-        var trade = await context.Trades.FirstOrDefaultAsync(row => row.Partner == partner && (theirs != null ? row.TradeNo == theirs : row.OutTradeNo == ours), ct);
-        return trade is null ? NotFound() : Describe(await desk.FindAsync(trade.TradeNo, ct) ?? trade);
+        var trade = await context.Trades.FirstOrDefaultAsync(row => row.Partner == owner && (theirs != null ? row.TradeNo == theirs : row.OutTradeNo == ours), ct);
+        return trade is null ? Failed("TRADE_NOT_EXIST", "交易不存在") : Describe(await desk.FindAsync(trade.TradeNo, ct) ?? trade);
     }
 
-    public static ServiceAnswer NotFound() => ServiceAnswer.Of(
-        "alipay", ("result_code", "FAIL"), ("error", "TRADE_NOT_EXIST"), ("detail_error_code", "TRADE_NOT_EXIST"), ("detail_error_des", "交易不存在"));
+    public async Task<ServiceAnswer> PretendAsync(string fault, SimulatedRequest request, SimPartner partner, CancellationToken ct) => fault switch
+    {
+        "retry-y" => Failed("SYSTEM_ERROR", "系统错误"),
+        "not-exist" => Failed("TRADE_NOT_EXIST", "交易不存在"),
+        _ => AsUnpaid(await AnswerAsync(request, partner, ct)),
+    };
+
+    public ServiceAnswer Unknown(SimulatedRequest request) => ServiceAnswer.Of("alipay", ("result_code", "UNKNOW"), ("error", "SYSTEM_ERROR"));
+
+    private static ServiceAnswer Failed(string code, string words) =>
+        ServiceAnswer.Of("alipay", ("result_code", "FAIL"), ("error", code), ("detail_error_code", code), ("detail_error_des", words));
+
+    private static ServiceAnswer AsUnpaid(ServiceAnswer answer) => !answer.Fields.ContainsKey("alipay_trans_status") ? answer : answer with
+    {
+        Fields = answer.Fields.Where(field => field.Key is not ("alipay_pay_time" or "alipay_buyer_login_id" or "refund_amount_cny"))
+            .ToDictionary(field => field.Key, field => field.Key == "alipay_trans_status" ? SimTrade.Waiting : field.Value),
+    };
 
     private static ServiceAnswer Describe(SimTrade trade) => ServiceAnswer.Of(
         "alipay",

@@ -47,7 +47,7 @@ public static class SimulatedAmount
         return fen < MinFen ? AmountProblem.TooSmall : fen > MaxFen ? AmountProblem.TooLarge : AmountProblem.None;
     }
 
-    private static bool IsPlain(string text, out int decimals)
+    internal static bool IsPlain(string text, out int decimals)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
         decimals = point < 0 ? 0 : text.Length - point - 1;

@@ -87,30 +87,38 @@ public sealed class SimulatedGateway
         return _services.ContainsKey(service) ? null : ServiceAnswer.Refuse("ILLEGAL_PARTNER_EXTERFACE");
     }
 
-    /// <summary>Once the work has begun, a caller who hangs up does not stop it.</summary>
+    /// <summary>Steps 10 to 14. Once the work has begun, a caller who hangs up does not stop it.</summary>
     private async Task ServeAsync(HttpContext http, SimulatedRequest request, SimPartner partner)
     {
-        var service = request["service"]!;
-        if (await _faults.TakeAsync(service, partner.Partner, FaultNames.Before, CancellationToken.None) is { } before && !await _faulty.BeginAsync(http, before))
+        var service = _services[request["service"]!];
+        if (service.Check(request) is { } refused)
+        {
+            await SayAsync(http, request, partner, refused, null);
+            return;
+        }
+        if (await TakeAsync(FaultNames.Before) is { } before && !await _faulty.BeginAsync(http, before))
         {
             Log(http, request, "(closed)", null, null);
             return;
         }
-        var answer = await _services[service].AnswerAsync(request, partner.Partner, CancellationToken.None);
-        if (answer.Error is { } refused)
+        var instead = service.Instead.Count == 0 ? null : await TakeAsync([.. service.Instead]);
+        var answer = instead is null
+            ? await service.AnswerAsync(request, partner, CancellationToken.None)
+            : await service.PretendAsync(instead.Fault, request, partner, CancellationToken.None);
+        var after = answer.Error is null ? await TakeAsync(FaultNames.AfterFor(service.Name)) : null;
+        await SayAsync(http, request, partner, after?.Fault == "unknow" ? service.Unknown(request) : answer, after);
+
+        Task<SimFault?> TakeAsync(string[] names) => _faults.TakeAsync(service.Name, partner.Partner, names, CancellationToken.None);
+    }
+
+    private async Task SayAsync(HttpContext http, SimulatedRequest request, SimPartner partner, ServiceAnswer answer, SimFault? fault)
+    {
+        if (answer.Error is { } error)
         {
-            await RefuseAsync(http, request, refused);
+            await RefuseAsync(http, request, error);
             return;
         }
-        var fault = await _faults.TakeAsync(service, partner.Partner, FaultNames.AfterFor(service), CancellationToken.None);
-        answer = FaultyAnswer.Business(answer, fault, service);
-        if (answer.Error is { } doubtful)
-        {
-            await RefuseAsync(http, request, doubtful);
-            return;
-        }
-        var signer = _partners.SignerFor(partner, request["sign_type"]!);
-        var said = await _faulty.WriteAsync(http, request, answer, signer, fault);
+        var said = await _faulty.WriteAsync(http, request, answer, _partners.SignerFor(partner, request["sign_type"]!), fault);
         Log(http, request, said, null, answer.Fields.GetValueOrDefault("result_code"));
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Infrastructure.Persistence;
@@ -35,17 +34,12 @@ public sealed class SimulatorFile
 
     public SimulatorContext Open() => new(_options);
 
-    /// <summary>Makes file, tables and key pair where they are missing.</summary>
+    /// <summary>Makes file, tables and key pair where they are missing, and brings an older file up to date.</summary>
     public async Task PrepareAsync(CancellationToken ct)
     {
-        await using var context = Open();
-        try
+        await using (var context = Open())
         {
-            await context.Database.EnsureCreatedAsync(ct);
-        }
-        catch (SqliteException)
-        {
-            await context.Database.EnsureCreatedAsync(ct);          // another process was making the tables at the same moment
+            await SimulatorSchema.BringUpToDateAsync(context, ct);
         }
         await ReadClockAsync(ct);
         _ = AlipayKey;

@@ -25,6 +25,8 @@ public static class SimulatorParts
         services.AddSingleton<NotifyVerify>();
         services.AddSingleton<FaultyAnswer>();
         services.AddSingleton<IGatewayService, CreateService>();
+        services.AddSingleton<IGatewayService, ModifyService>();
+        services.AddSingleton<IGatewayService, ModifyStatusService>();
         services.AddSingleton<IGatewayService, QueryService>();
         services.AddSingleton(parts => new SimulatedGateway(
             parts.GetServices<IGatewayService>(), parts.GetRequiredService<PartnerDesk>(), parts.GetRequiredService<FaultBook>(), parts.GetRequiredService<NotifyVerify>(),

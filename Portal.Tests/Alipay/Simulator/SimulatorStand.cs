@@ -89,6 +89,21 @@ internal sealed class SimulatorStand : IAsyncDisposable
         ["service"] = "alipay.acquire.overseas.query", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["alipay_trans_id"] = tradeNo,
     };
 
+    /// <summary>A modify or modifyStatus of this code, signed.</summary>
+    public Dictionary<string, string> Change(string service, string code, params (string Name, string Value)[] more)
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["service"] = $"alipay.commerce.qrcode.{service}", ["partner"] = Partner, ["_input_charset"] = "UTF-8", ["timestamp"] = WireTimestamp.Text(File.Now),
+            ["biz_type"] = "OVERSEASHOPQRCODE", ["qrcode"] = code,
+        };
+        foreach (var (name, value) in more)
+        {
+            parameters[name] = value;
+        }
+        return Signed(parameters);
+    }
+
     public async Task<WireAnswer> AskAsync(Dictionary<string, string> signed)
     {
         using var response = await SendAsync(signed);
@@ -137,7 +152,8 @@ internal sealed class SimulatorStand : IAsyncDisposable
     private static async Task GiveKeyAsync(SimulatorFile file)
     {
         await using var context = file.Open();
-        if (await context.Database.EnsureCreatedAsync())
+        await SimulatorSchema.BringUpToDateAsync(context, default);
+        if (!await context.States.AnyAsync(state => state.Name == "alipay-key"))
         {
             context.States.Add(new SimState { Name = "alipay-key", Value = s_alipayKey.Value });
             await context.SaveChangesAsync();

@@ -20,7 +20,7 @@ public sealed class SimulatorStepsTests(SharedSimulator shared) : IClassFixture<
         await RefusedAsync("ILLEGAL_CHARSET");
         asked["_input_charset"] = "UTF-8";
         await RefusedAsync("ILLEGAL_SERVICE");
-        asked["service"] = "alipay.acquire.cancel";
+        asked["service"] = "alipay.acquire.overseas.spot.reverse";
         await RefusedAsync("ILLEGAL_PARTNER");
         asked["partner"] = SimulatorStand.Partner;
         await RefusedAsync("ILLEGAL_SIGN_TYPE");
