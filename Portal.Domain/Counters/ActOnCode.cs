@@ -73,7 +73,7 @@ public sealed class ActOnCode(IPaymentGateway gateway, TimeProvider clock, IJitt
                 code.Refuse(refused.Code);
                 if (refused.IsConfiguration)
                 {
-                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Code, null, CancellationToken.None);
+                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Detail, null, CancellationToken.None);
                 }
                 return CodeErrors.RefusedByGateway(refused.Code, refused.IsConfiguration);
             case GatewayAnswer<ChangedCode>.NotKnown doubt:

@@ -24,6 +24,19 @@ public interface IPaymentGateway
 
     /// <summary>Asks for the state of one trade by the provider's number.</summary>
     Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct);
+
+    /// <summary>Undoes a trade within its trade day. A trade that never was counts as undone.</summary>
+    Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct);
+
+    /// <summary>Gives money back. On any doubt the same request is repeated, never one with a new number.</summary>
+    Task<GatewayAnswer<RefundReport>> RefundAsync(GatewayAccount account, RefundRequest request, Caller caller, CancellationToken ct);
+
+    /// <summary>Asks for the state of one refund by its number.</summary>
+    Task<GatewayAnswer<RefundStanding>> QueryRefundAsync(GatewayAccount account, RefundQuery query, Caller caller, CancellationToken ct);
+
+    /// <summary>Asks whether the provider sent a notification; weaker evidence than a query, and its no refuses nothing.</summary>
+    /// <param name="notificationId">The provider's id of the notification, unchanged.</param>
+    Task<GatewayAnswer<bool>> ConfirmNotificationAsync(GatewayAccount account, string notificationId, Caller caller, CancellationToken ct);
 }
 
 /// <summary>Who waits: a person gets 10 seconds, a job 15.</summary>

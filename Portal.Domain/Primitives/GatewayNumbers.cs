@@ -40,6 +40,25 @@ public readonly record struct OutTradeNo
     public override string ToString() => Value;
 }
 
+/// <summary>Our number of one refund (<c>partner_refund_id</c>, <c>out_return_no</c>): 1 to 64 letters, digits, dashes or underscores.</summary>
+public readonly record struct RefundNo
+{
+    private RefundNo(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static bool TryRead(string? text, out RefundNo number)
+    {
+        number = GatewayText.IsNumber(text) ? new RefundNo(text) : default;
+        return number.Value is not null;
+    }
+
+    /// <exception cref="FormatException">Not such a number; for values from our own records.</exception>
+    public static RefundNo Of(string text) => TryRead(text, out var number) ? number : throw new FormatException("Not a refund number.");
+
+    public override string ToString() => Value;
+}
+
 internal static class GatewayText
 {
     private const int MaxLength = 64;

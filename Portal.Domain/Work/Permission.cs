@@ -17,6 +17,9 @@ public enum Permission
     RetireCode,
     ReplaceCode,
     ChangeAddress,
+
+    /// <summary>Keys and account at the payment provider: test and change them.</summary>
+    ManageGateway,
 }
 
 /// <summary>The one table that says which role may do what.</summary>
@@ -29,7 +32,7 @@ public static class Permissions
 
     private static readonly Dictionary<Role, Permission[]> s_ofRole = new()
     {
-        [Role.Owner] = [.. s_ofManagers, Permission.ChangeAddress],
+        [Role.Owner] = [.. s_ofManagers, Permission.ChangeAddress, Permission.ManageGateway],
         [Role.Manager] = s_ofManagers,
         [Role.Cashier] = s_ofCashiers,
         [Role.Accountant] = [Permission.SeePayments, Permission.SeeCounters, Permission.SeeAttention],

@@ -1,20 +1,22 @@
-using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Gateway;
 using Portal.Domain.Tenants;
-using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Alipay.Wire;
 
 namespace Portal.Infrastructure.Alipay;
 
-/// <summary>One signed request to the gateway and what came back, believed or not. No retry, no redirect, no cookie.</summary>
-/// <remarks>Source: PROTOCOL 1.2, 1.4, 2.3, 2.4.</remarks>
+/// <summary>One signed request to the gateway and what came back, believed or not.</summary>
+/// <remarks>Source: PROTOCOL 1.1 (backup), 1.2, 2.3, 2.6.</remarks>
 public sealed class AlipayCall(
-    IHttpClientFactory clients, AccountKeyRing keys, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<AlipayCall> log)
+    GatewayLine line, AccountKeyRing keys, AccountPace pace, AccountBreaker breaker, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock,
+    ILogger<AlipayCall> log)
 {
-    public const string ClientName = "alipay";
-    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+    /// <summary>Our own word for keys that do not open: nothing was sent.</summary>
+    public const string KeysUnreadable = "keys_unreadable";
+    private const int LongestWord = 16;
     private static readonly TimeSpan s_personWaits = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_jobWaits = TimeSpan.FromSeconds(15);
 
@@ -22,111 +24,109 @@ public sealed class AlipayCall(
     internal async Task<GatewayAnswer<IReadOnlyDictionary<string, string>>> SendAsync(
         GatewayAccount account, string service, IReadOnlyDictionary<string, string> parameters, Caller caller, CancellationToken ct)
     {
+        AccountKeys ours;
+        GatewayRequest request;
+        try
+        {
+            ours = keys.KeysOf(account);
+            request = GatewayRequest.Signed(account.Partner, service, parameters, ours.Signer, options.Value.Method);
+        }
+        catch (EncoderFallbackException)
+        {
+            return new GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused(GatewayCodes.NotInCharset, GatewayAdvice.FixInput);
+        }
+        catch (CryptographicException unreadable)
+        {
+            log.LogError(unreadable, "The keys of {Partner} do not open", account.Partner);
+            return new GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused(KeysUnreadable, GatewayAdvice.Configuration);
+        }
+        var came = await AskAsync(account, service, request, caller, ct);
+        if (came.Body is null)
+        {
+            return new GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown(came.Why, SurelyNotSent: came.SurelyNotSent);
+        }
+        var answer = Verification.Of(came.Body, came.Charset, ours.Verifier, WireNames.MovesMoney(service));
+        log.LogInformation("{Service} of {Partner}: {Answer}", service, account.Partner, Describe(answer));
+        return answer is GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused { Code: GatewayCodes.Expired } expired
+            ? expired with { ClockOffset = came.Date - clock.GetUtcNow() }
+            : answer;
+    }
+
+    /// <summary>The check of a notification, whose answer is one word and unsigned.</summary>
+    internal async Task<GatewayAnswer<bool>> ConfirmAsync(GatewayAccount account, string notificationId, Caller caller, CancellationToken ct)
+    {
+        var came = await AskAsync(account, WireNames.NotifyVerifyService, GatewayRequest.NotifyVerify(account.Partner, notificationId), caller, ct);
+        return came.Body is not { } body ? new GatewayAnswer<bool>.NotKnown(came.Why, SurelyNotSent: came.SurelyNotSent)
+            : (body.Length > LongestWord ? "" : Encoding.Latin1.GetString(body).Trim()) switch
+            {
+                "true" => new GatewayAnswer<bool>.Done(true),
+                "false" => new GatewayAnswer<bool>.Done(false),
+                "invalid" => new GatewayAnswer<bool>.Refused("invalid", GatewayAdvice.Configuration),
+                _ => new GatewayAnswer<bool>.NotKnown("no_word"),
+            };
+    }
+
+    private async Task<LineAnswer> AskAsync(GatewayAccount account, string service, GatewayRequest request, Caller caller, CancellationToken ct)
+    {
         if (AddressOf(account) is not { } gateway)
         {
-            return NotKnown("no_address", surelyNotSent: true);
+            return NotSent("no_address");
         }
-        var ours = keys.KeysOf(account);
-        var form = Signed(account.Partner, service, parameters, ours.Signer);
         var started = clock.GetTimestamp();
         using var timeout = new CancellationTokenSource(caller == Caller.Person ? s_personWaits : s_jobWaits, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-        var answer = await ExchangeAsync(gateway, form, ours, deadline.Token);
+        var came = await InTurnAsync(account, gateway, request, deadline.Token);
         log.LogInformation(
-            "Asked {Service} of {Partner}: {Answer} after {Milliseconds} ms", service, account.Partner, Describe(answer), (long)clock.GetElapsedTime(started).TotalMilliseconds);
-        return answer;
+            "Asked {Service} of {Partner}: {Came} after {Milliseconds} ms", service, account.Partner, came.Body is null ? came.Why : "answered", (long)clock.GetElapsedTime(started).TotalMilliseconds);
+        return came;
     }
+
+    private async Task<LineAnswer> InTurnAsync(GatewayAccount account, Uri gateway, GatewayRequest request, CancellationToken deadline)
+    {
+        if (breaker.Room(account.TenantId) == 0)
+        {
+            return NotSent("resting");
+        }
+        if (pace.Turn(account.TenantId) is not { } wait)
+        {
+            return NotSent("busy");
+        }
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        if (deadline.IsCancellationRequested || !breaker.TryEnter(account.TenantId))
+        {
+            return NotSent("resting");
+        }
+        var came = await ExchangeAsync(gateway, request, deadline);
+        breaker.Report(account.TenantId, answered: !came.IsOutage);
+        return came;
+    }
+
+    /// <summary>The second address is for a request that surely did not reach the first: the same one, with the same numbers and signature.</summary>
+    private async Task<LineAnswer> ExchangeAsync(Uri gateway, GatewayRequest request, CancellationToken deadline)
+    {
+        var came = await line.ExchangeAsync(gateway, request, deadline);
+        if (!came.SurelyNotSent || options.Value.BackupOf(gateway) is not { } backup)
+        {
+            return came;
+        }
+        log.LogWarning("{Gateway} cannot be reached; {Backup} is asked the same", gateway.Host, backup.Host);
+        return await line.ExchangeAsync(backup, request, deadline);
+    }
+
+    private static LineAnswer NotSent(string why) => new(null, null, null, why, SurelyNotSent: true);
 
     private Uri? AddressOf(GatewayAccount account) =>
         account.IsSimulated ? simulator.Gateway
         : Uri.TryCreate(account.Gateway, UriKind.Absolute, out var uri) && options.Value.Allows(uri) ? uri
         : null;
 
-    private static Dictionary<string, string> Signed(string partner, string service, IReadOnlyDictionary<string, string> parameters, ISigner signer)
-    {
-        var form = new Dictionary<string, string>(parameters, StringComparer.Ordinal)
-        {
-            [WireNames.Service] = service,
-            [WireNames.Partner] = partner,
-            [WireNames.InputCharset] = "UTF-8",
-        };
-        form[WireNames.Sign] = signer.Sign(WireCharset.Utf8.GetBytes(StringToSign.Of(form)));
-        form[WireNames.SignType] = signer.SignType;
-        return form;
-    }
-
-    private async Task<GatewayAnswer<IReadOnlyDictionary<string, string>>> ExchangeAsync(
-        Uri gateway, Dictionary<string, string> form, AccountKeys ours, CancellationToken deadline)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{gateway}?{WireNames.InputCharset}=UTF-8")) { Content = new FormUrlEncodedContent(form) };
-            using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
-            if (response.StatusCode != System.Net.HttpStatusCode.OK)
-            {
-                return NotKnown($"http_{(int)response.StatusCode}");
-            }
-            return await ReadCappedAsync(response, deadline) is { } body && SafeXml.TryRead(body, response.Content.Headers.ContentType?.CharSet, out var answer)
-                ? Believe(answer, ours)
-                : NotKnown("not_xml");
-        }
-        catch (OperationCanceledException)
-        {
-            return NotKnown("time_out");
-        }
-        catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
-        {
-            return NotKnown("connect", surelyNotSent: true);
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
-        {
-            return NotKnown("cut_off");
-        }
-    }
-
-    private static async Task<byte[]?> ReadCappedAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        var buffer = new byte[SafeXml.MaxBytes + 1];
-        await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > SafeXml.MaxBytes ? null : buffer[..length];
-    }
-
-    /// <summary>A refusal needs no signature to count as "not executed"; with a wrong one it counts as nothing.</summary>
-    private static GatewayAnswer<IReadOnlyDictionary<string, string>> Believe(WireAnswer answer, AccountKeys ours)
-    {
-        var signed = answer.IsSuccess ? answer.Fields : new Dictionary<string, string> { ["error"] = answer.Error ?? "" };
-        if (answer.Sign is null)
-        {
-            return answer.IsSuccess ? NotKnown("no_sign", untrusted: true) : Refusal(answer.Error);
-        }
-        if (answer.SignType != ours.Verifier.SignType || !Verifies(signed, answer, ours))
-        {
-            return NotKnown("bad_sign", untrusted: true);
-        }
-        return answer.IsSuccess ? new GatewayAnswer<IReadOnlyDictionary<string, string>>.Done(answer.Fields) : Refusal(answer.Error);
-    }
-
-    private static bool Verifies(IReadOnlyDictionary<string, string> signed, WireAnswer answer, AccountKeys ours)
-    {
-        var text = StringToSign.Of(signed);
-        return ours.Verifier.Verify(answer.Charset.GetBytes(text), answer.Sign!)
-            || (answer.Charset != WireCharset.Utf8 && ours.Verifier.Verify(WireCharset.Utf8.GetBytes(text), answer.Sign!));
-    }
-
-    private static GatewayAnswer<IReadOnlyDictionary<string, string>> Refusal(string? error) =>
-        error is null || error.Length is 0 or > 64 || GatewayCodes.InDoubt.Contains(error)
-            ? NotKnown(error is { Length: > 0 and <= 64 } ? error : "no_code")
-            : new GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused(error, GatewayCodes.Configuration.Contains(error) ? GatewayAdvice.Configuration : GatewayAdvice.FixInput);
-
-    private static GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown NotKnown(string why, bool untrusted = false, bool surelyNotSent = false) =>
-        new(why, untrusted, surelyNotSent);
-
     private static string Describe(GatewayAnswer<IReadOnlyDictionary<string, string>> answer) => answer switch
     {
         GatewayAnswer<IReadOnlyDictionary<string, string>>.Refused refused => refused.Code,
         GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown doubt => doubt.Why,
-        _ => "answered",
+        _ => "believed",
     };
 }

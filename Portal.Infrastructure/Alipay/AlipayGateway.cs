@@ -33,13 +33,34 @@ public sealed class AlipayGateway(AlipayCall call, TimeProvider clock) : IPaymen
     /// <remarks>Source: PROTOCOL 3.5.</remarks>
     public async Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct)
     {
-        var answer = await call.SendAsync(account, WireNames.QueryService, new Dictionary<string, string>
-        {
-            [WireNames.AlipayTransId] = query.TradeNo.Value,
-            [WireNames.PartnerTransId] = query.OutTradeNo.Value,
-        }, caller, ct);
+        var answer = await call.SendAsync(account, WireNames.QueryService, QueryAnswer.Form(query), caller, ct);
         return answer.Believed(fields => QueryAnswer.Read(fields, query));
     }
+
+    /// <remarks>Source: PROTOCOL 3.6.</remarks>
+    public async Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.CancelService, CancelAnswer.Form(request, clock.GetUtcNow()), caller, ct);
+        return answer.Believed(fields => CancelAnswer.Read(fields, request));
+    }
+
+    /// <remarks>Source: PROTOCOL 3.8.</remarks>
+    public async Task<GatewayAnswer<RefundReport>> RefundAsync(GatewayAccount account, RefundRequest request, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.RefundService, RefundAnswer.Form(request), caller, ct);
+        return answer.Believed(fields => RefundAnswer.Read(fields, request));
+    }
+
+    /// <remarks>Source: PROTOCOL 3.9.</remarks>
+    public async Task<GatewayAnswer<RefundStanding>> QueryRefundAsync(GatewayAccount account, RefundQuery query, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.RefundQueryService, RefundQueryAnswer.Form(query), caller, ct);
+        return answer.Believed(fields => RefundQueryAnswer.Read(fields, query));
+    }
+
+    /// <remarks>Source: PROTOCOL 2.6.</remarks>
+    public Task<GatewayAnswer<bool>> ConfirmNotificationAsync(GatewayAccount account, string notificationId, Caller caller, CancellationToken ct) =>
+        call.ConfirmAsync(account, notificationId, caller, ct);
 }
 
 internal static class AnswerMapping

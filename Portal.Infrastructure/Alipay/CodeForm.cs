@@ -40,17 +40,13 @@ internal static class CodeForm
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A code has three steps."),
     };
 
-    /// <summary>At most 64 characters, never half of one.</summary>
-    private static string Short(string name) =>
-        name.Length <= MaxStoreName ? name : name[..(char.IsHighSurrogate(name[MaxStoreName - 1]) ? MaxStoreName - 1 : MaxStoreName)];
-
     private static string BizData(CodeRequest request) => new JsonObject
     {
         ["secondary_merchant_industry"] = request.Mcc,
         ["secondary_merchant_id"] = request.MerchantNumber,
         ["secondary_merchant_name"] = request.MerchantName,
         ["store_id"] = request.StoreId,
-        ["store_name"] = Short(request.StoreName),
+        ["store_name"] = WireText.Cut(request.StoreName, MaxStoreName),
         ["country_code"] = request.Country,
         ["address"] = request.Address,
         ["trans_currency"] = request.Currency.Code,

@@ -3,12 +3,22 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>Settings below <c>Portal:Gateway</c> and <c>Portal:Simulator</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Questions of jobs per second and account; 0: no cap.</summary>
+    /// <summary>Calls of jobs and persons per second and account; 0: no cap.</summary>
     public int CallsPerSecond { get; set; } = 5;
+
+    /// <summary>So many calls in a row without a proper answer, and the account's calls rest for 10 seconds; 0: never.</summary>
+    public int FailuresToRest { get; set; } = 5;
 
     /// <summary>Hosts that a tenant's gateway address may name (PROTOCOL 1.1).</summary>
     public string[] AllowedHosts { get; set; } =
         ["globalmapi.alipay.com", "intlmapi.alipay.com", "mapi.alipay.com", "mapi.alipaydev.com", "openapi.alipaydev.com"];
+
+    /// <summary>POST, as the official SDK; GET where a contract's address wants it.</summary>
+    public GatewayMethod Method { get; set; }
+
+    /// <summary>Where a request goes that surely did not reach its first address.</summary>
+    public IList<GatewayBackup> Backups { get; } =
+        [new() { Address = "https://globalmapi.alipay.com/gateway.do", Backup = "https://intlmapi.alipay.com/gateway.do" }];
 
     /// <summary>Development only: any loopback address and port, over http too.</summary>
     public bool AllowLoopback { get; set; }
@@ -18,6 +28,21 @@ public sealed class GatewayOptions
         address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0
         && ((address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase))
             || (AllowLoopback && address.IsLoopback && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)));
+
+    /// <summary>Null where the address has no backup, or one that may not be called.</summary>
+    public Uri? BackupOf(Uri address) =>
+        Backups.LastOrDefault(pair => Uri.TryCreate(pair.Address, UriKind.Absolute, out var first) && first == address) is { } found
+        && Uri.TryCreate(found.Backup, UriKind.Absolute, out var backup) && Allows(backup)
+            ? backup
+            : null;
+}
+
+/// <summary>A gateway's address and the one that stands in for it.</summary>
+public sealed class GatewayBackup
+{
+    public string Address { get; set; } = "";
+
+    public string Backup { get; set; } = "";
 }
 
 /// <summary>Where the word <c>simulator</c> leads.</summary>

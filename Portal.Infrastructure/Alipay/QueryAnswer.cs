@@ -8,27 +8,30 @@ namespace Portal.Infrastructure.Alipay;
 /// <remarks>Source: PROTOCOL 3.0 (spellings), 3.5.</remarks>
 internal static class QueryAnswer
 {
-    public static GatewayAnswer<TradeReport> Read(IReadOnlyDictionary<string, string> fields, TradeQuery asked)
+    public static Dictionary<string, string> Form(TradeQuery query) => new()
     {
-        var error = fields.GetValueOrDefault("error");
-        var detail = fields.GetValueOrDefault("detail_error_code");
-        switch (fields.GetValueOrDefault("result_code"))
-        {
-            case "SUCCESS":
-                return IsForAsked(fields, asked) ? ReadTrade(fields, asked.PricingCurrency) : new GatewayAnswer<TradeReport>.NotKnown("other_id", IsUntrusted: true);
-            case "FAIL" or "FAILED" when GatewayCodes.NotFound.Contains(error ?? "") || GatewayCodes.NotFound.Contains(detail ?? ""):
-                return new GatewayAnswer<TradeReport>.Done(new TradeReport(TradeState.NotFound, null, true, null, null, false, null, null));
-            case "FAIL" or "FAILED":
-                return new GatewayAnswer<TradeReport>.NotKnown(Short(detail ?? error) ?? "fail");
-            default:
-                return new GatewayAnswer<TradeReport>.NotKnown("unknow");
-        }
-    }
+        [WireNames.AlipayTransId] = query.TradeNo.Value,
+        [WireNames.PartnerTransId] = query.OutTradeNo.Value,
+    };
 
-    /// <summary>The signature does not bind the answer to the question, so the numbers must.</summary>
-    private static bool IsForAsked(IReadOnlyDictionary<string, string> fields, TradeQuery asked) =>
-        fields.GetValueOrDefault("alipay_trans_id") == asked.TradeNo.Value
-        && (fields.GetValueOrDefault("partner_trans_id") ?? fields.GetValueOrDefault("out_trade_no") ?? asked.OutTradeNo.Value) == asked.OutTradeNo.Value;
+    public static GatewayAnswer<TradeReport> Read(IReadOnlyDictionary<string, string> fields, TradeQuery asked) => FoldedAnswer.Fold(
+        fields,
+        [
+            new AskedNumber(WireNames.AlipayTransId, asked.TradeNo.Value, IsNeeded: true),
+            new AskedNumber(WireNames.PartnerTransId, asked.OutTradeNo.Value),
+            new AskedNumber(WireNames.OutTradeNo, asked.OutTradeNo.Value),
+        ],
+        () => ReadTrade(fields, asked.PricingCurrency),
+        () => Failed(fields));
+
+    /// <summary>A question that failed says nothing of the payment, unless it says that there is none.</summary>
+    private static GatewayAnswer<TradeReport> Failed(IReadOnlyDictionary<string, string> fields) =>
+        Refusals.SaysNotFound(fields) ? new GatewayAnswer<TradeReport>.Done(new TradeReport(TradeState.NotFound, null, true, null, null, false, null, null))
+        : Refusals.OfService<TradeReport>(fields, movesMoney: false) switch
+        {
+            GatewayAnswer<TradeReport>.Refused { IsConfiguration: false } refused => new GatewayAnswer<TradeReport>.NotKnown(refused.Code),
+            var said => said,
+        };
 
     private static GatewayAnswer<TradeReport> ReadTrade(IReadOnlyDictionary<string, string> fields, Currency pricing)
     {
@@ -53,9 +56,7 @@ internal static class QueryAnswer
             WireTime.Read(fields.GetValueOrDefault("alipay_pay_time")),
             cny,
             refunded is { IsPositive: true },
-            Short(fields.GetValueOrDefault("alipay_buyer_login_id")),
+            WireText.Shown(fields.GetValueOrDefault("alipay_buyer_login_id")),
             fields.GetValueOrDefault("alipay_buyer_user_id")));
     }
-
-    private static string? Short(string? text) => text is { Length: > 64 } ? text[..64] : text;
 }

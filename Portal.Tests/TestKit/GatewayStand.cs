@@ -8,6 +8,7 @@ namespace Portal.Tests.TestKit;
 internal sealed class GatewayStand : IAsyncDisposable
 {
     public const string TradeNo = "2026030122001400001400000001";
+    public const string RefundNumber = "R202603010001";
     public const string CodeText = "https://qr.alipay.com/bax00000000000000000000001";
     public const string OutTradeNo = "2026030122001400000000000001";
 
@@ -39,6 +40,21 @@ internal sealed class GatewayStand : IAsyncDisposable
 
     public Task<GatewayAnswer<TradeReport>> QueryAsync(Caller caller = Caller.Job) => Port.QueryAsync(
         Shop.Account, new TradeQuery(AlipayTradeNo.Of(TradeNo), global::Portal.Domain.Primitives.OutTradeNo.Of(OutTradeNo), Currency.Of("HKD")), caller, CancellationToken.None);
+
+    public Task<GatewayAnswer<CancelReport>> CancelAsync() => Port.CancelAsync(
+        Shop.Account, new CancelRequest(global::Portal.Domain.Primitives.OutTradeNo.Of(OutTradeNo), AlipayTradeNo.Of(TradeNo)), Caller.Person, CancellationToken.None);
+
+    public Task<GatewayAnswer<RefundReport>> RefundAsync(string amount = "10.50", string currency = "HKD", string? reason = null, bool atOnce = true, string? notifyUrl = null)
+    {
+        Assert.True(Money.TryParse(amount, Currency.Of(currency), out var money));
+        var request = new RefundRequest(global::Portal.Domain.Primitives.OutTradeNo.Of(OutTradeNo), AlipayTradeNo.Of(TradeNo), RefundNo.Of(RefundNumber), money, reason, atOnce, notifyUrl);
+        return Port.RefundAsync(Shop.Account, request, Caller.Person, CancellationToken.None);
+    }
+
+    public Task<GatewayAnswer<RefundStanding>> QueryRefundAsync() => Port.QueryRefundAsync(
+        Shop.Account, new RefundQuery(global::Portal.Domain.Primitives.OutTradeNo.Of(OutTradeNo), RefundNo.Of(RefundNumber)), Caller.Job, CancellationToken.None);
+
+    public Task<GatewayAnswer<bool>> ConfirmAsync(string notificationId) => Port.ConfirmNotificationAsync(Shop.Account, notificationId, Caller.Job, CancellationToken.None);
 
     /// <summary>A right answer to <see cref="QueryAsync"/>.</summary>
     public string Trade(string status = "TRADE_SUCCESS", params (string Name, string? Value)[] changes) => AnswerText.Trade(Alipay, TradeNo, OutTradeNo, status, changes);

@@ -54,6 +54,7 @@ public static class PortalServices
         services.AddSingleton<ReplaceCode>();
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
+        services.AddSingleton<TestKeys>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
@@ -84,17 +85,12 @@ public static class PortalServices
     {
         services.Configure<GatewayOptions>(configuration.GetSection("Portal:Gateway"));
         services.PostConfigure<GatewayOptions>(gateway => gateway.AllowLoopback = settings.IsDevelopment);
-        services.AddHttpClient(AlipayCall.ClientName)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                ConnectTimeout = AlipayCall.ConnectTimeout,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.None,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            })
+        services.AddHttpClient(GatewayLine.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)         // the adapter's own deadlines end a call
+            .ConfigurePrimaryHttpMessageHandler(GatewayLine.Handler)
             .RemoveAllLoggers();
+        services.AddSingleton<AccountPace>();
+        services.AddSingleton<AccountBreaker>();
+        services.AddSingleton<GatewayLine>();
         services.AddSingleton<AlipayCall>();
         services.AddSingleton<IPaymentGateway, AlipayGateway>();
         services.AddSingleton<INotificationReader, NotificationReader>();
@@ -111,6 +107,7 @@ public static class PortalServices
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
+        services.AddSingleton<KeyChange>();
     }
 
     private static void AddPeople(this IServiceCollection services)

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Portal.Infrastructure.Alipay.Wire;
+
+namespace Portal.Infrastructure.Alipay;
+
+/// <summary>What came over the line: a body with status 200, or why there is none.</summary>
+/// <param name="Body">Null where <paramref name="Why"/> says what was wrong.</param>
+/// <param name="Why"><c>time_out</c>, <c>connect</c>, <c>cut_off</c>, <c>not_xml</c>, <c>http_502</c>, …</param>
+/// <param name="SurelyNotSent">No connection was made.</param>
+/// <param name="Date">The gateway's clock, as its header says.</param>
+internal sealed record LineAnswer(byte[]? Body, string? Charset, DateTimeOffset? Date, string Why = "", bool SurelyNotSent = false)
+{
+    /// <summary>Nobody answered, or only to say that there is no answer now.</summary>
+    public bool IsOutage => Body is null && (Why is "connect" or "time_out" or "cut_off" or "http_429" || Why.StartsWith("http_5", StringComparison.Ordinal));
+}
+
+/// <summary>The only place that speaks HTTP to a gateway: no retry, no redirect, no cookie, no proxy, at most 64 KiB.</summary>
+public sealed class GatewayLine(IHttpClientFactory clients)
+{
+    public const string ClientName = "alipay";
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>How the line is set up; the factory keeps it.</summary>
+    public static SocketsHttpHandler Handler() => new()
+    {
+        ConnectTimeout = ConnectTimeout,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    internal async Task<LineAnswer> ExchangeAsync(Uri gateway, GatewayRequest asked, CancellationToken deadline)
+    {
+        try
+        {
+            using var request = asked.To(gateway);
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return Failed($"http_{(int)response.StatusCode}");
+            }
+            return await ReadCappedAsync(response, deadline) is { } body
+                ? new LineAnswer(body, response.Content.Headers.ContentType?.CharSet, response.Headers.Date)
+                : Failed("not_xml");
+        }
+        catch (OperationCanceledException ended) when (ended.InnerException is TimeoutException && !deadline.IsCancellationRequested)
+        {
+            return Failed("connect", surelyNotSent: true);         // the client itself has no other limit than the one for connecting
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed("time_out");
+        }
+        catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+        {
+            return Failed("connect", surelyNotSent: true);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
+        {
+            return Failed("cut_off");
+        }
+    }
+
+    private static async Task<byte[]?> ReadCappedAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var buffer = new byte[SafeXml.MaxBytes + 1];
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        return length > SafeXml.MaxBytes ? null : buffer[..length];
+    }
+
+    private static LineAnswer Failed(string why, bool surelyNotSent = false) => new(null, null, null, why, surelyNotSent);
+}
