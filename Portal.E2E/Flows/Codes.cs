@@ -213,4 +213,22 @@ public sealed class Codes(SharedStage stage)
             await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = hidden, Exact = true })).ToHaveCountAsync(0);
         }
     }
+
+    [Fact]
+    public async Task The_owner_tests_the_keys_and_is_told_in_words_what_Alipay_answered()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        var page = await owner.OpenAsync("/settings");
+        var test = page.GetByRole(AriaRole.Button, new() { Name = "Test keys" });
+        await test.ClickAsync();
+        await Expect(page.Locator("[data-verdict='Proven']")).ToContainTextAsync("The keys are right.");
+        await portal.Simulator.ForgetKeyAsync("2088000000000101");
+        await test.ClickAsync();
+        await Expect(page.Locator("[data-verdict='Refused']")).ToContainTextAsync("Alipay refused the test");
+        await portal.Simulator.ArmAsync(SimulatorApi.Query, "close-after");
+        await test.ClickAsync();
+        await Expect(page.Locator("[data-verdict='NoAnswer']")).ToContainTextAsync("says nothing of the keys");
+        Assert.Empty(owner.Complaints);
+    }
 }

@@ -31,6 +31,10 @@ public sealed class LooksOfCodes(SharedStage stage)
         await page.RetireAsync("The till at the ferry pier");
         await page.ShowsStatusAsync("Deleted");
         await LookAsync("counter-retired", page);
+        var settings = await owner.OpenAsync("/settings");
+        await settings.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Test keys" }).ClickAsync();
+        await settings.Locator("[data-verdict]").WaitForAsync();
+        await _inspection.LookAtAsync("settings", settings);
         _inspection.Note("browser", owner.Complaints);
         Assert.Empty(_inspection.Findings);
     }

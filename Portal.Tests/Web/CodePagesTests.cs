@@ -119,4 +119,29 @@ public sealed class CodePagesTests
         Assert.Contains("id=\"move-addresses\"", owner);
         Assert.DoesNotContain("id=\"move-addresses\"", manager);
     }
+
+    [Theory]
+    [InlineData(Role.Owner, true)]
+    [InlineData(Role.Manager, false)]
+    [InlineData(Role.Cashier, false)]
+    [InlineData(Role.Accountant, false)]
+    public async Task Only_the_owner_sees_the_account_and_nobody_a_key(Role role, bool mayTest)
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        var tenant = await portal.AddTenantAsync(algorithm: SignAlgorithm.Rsa2);
+        var other = await portal.AddTenantAsync("Other");
+        var page = await (await portal.SignInAsync(tenant, role)).PageTextAsync("/settings");
+        Assert.Equal((mayTest, mayTest, !mayTest), (page.Contains("id=\"test-keys\"", StringComparison.Ordinal), page.Contains("data-fingerprint=\"own\"", StringComparison.Ordinal), page.Contains("manage_gateway", StringComparison.Ordinal)));
+        Assert.Equal(mayTest, page.Contains("href=\"/settings\"", StringComparison.Ordinal));
+        foreach (var secret in new[] { PortalKeys.MerchantPrivateKey, PortalKeys.AlipayPublicKey, other.Partner[8..] })
+        {
+            Assert.DoesNotContain(secret, page);
+        }
+        var view = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(tenant.Id), default);
+        var alipay = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(PortalKeys.AlipayPublicKey)))[..32];
+        Assert.Equal((tenant.Partner, alipay, 32), (view.Partner, view.AlipayFingerprint, view.OwnFingerprint!.Length));
+        Assert.NotEqual(view.OwnFingerprint, view.AlipayFingerprint);
+        var md5 = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(other.Id), default);
+        Assert.Equal((SignAlgorithm.Md5, null, null), (md5.Algorithm, md5.OwnFingerprint, md5.AlipayFingerprint));
+    }
 }

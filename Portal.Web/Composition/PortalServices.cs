@@ -72,6 +72,7 @@ public static class PortalServices
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAlarmQueries, AlarmQueries>();
+        services.AddSingleton<IAccountQueries, AccountQueries>();
         services.AddSingleton<ITenantBoard, TenantBoard>();
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();

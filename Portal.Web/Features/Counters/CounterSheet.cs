@@ -20,6 +20,9 @@ public abstract class CounterSheet : ComponentBase
     [Inject]
     private IStringLocalizer<ProblemText> Words { get; set; } = null!;
 
+    [Inject]
+    private IStringLocalizer<GatewayText> Answers { get; set; } = null!;
+
     /// <summary>The counter as the page knows it.</summary>
     [Parameter, EditorRequired]
     public required CounterView Counter { get; set; }
@@ -80,6 +83,6 @@ public abstract class CounterSheet : ComponentBase
         }
     }
 
-    /// <summary>With the gateway's own code, which whoever runs the portal will ask for.</summary>
-    private string WordsOf(PortalError error) => error.Figures?.GetValueOrDefault("gateway") is { } code ? $"{error.Words(Words)} ({code})" : error.Words(Words);
+    /// <summary>With what the gateway's code means, and the code itself, which whoever runs the portal will ask for.</summary>
+    private string WordsOf(PortalError error) => error.Figures?.GetValueOrDefault("gateway") is { } code ? $"{error.Words(Words)} {Answers.OfCode(code)} ({code})" : error.Words(Words);
 }
