@@ -8,6 +8,7 @@ namespace Portal.E2E;
 internal sealed class SimulatorApi(Uri address) : IDisposable
 {
     public const string Query = "alipay.acquire.overseas.query";
+    public const string ModifyStatus = "alipay.commerce.qrcode.modifyStatus";
     private readonly HttpClient _client = new() { BaseAddress = address };
 
     /// <summary>A customer scans the code and pays; the notification is on its way.</summary>
@@ -22,6 +23,21 @@ internal sealed class SimulatorApi(Uri address) : IDisposable
     public async Task ArmAsync(string service, string fault, int times = 1, int? seconds = null)
     {
         using var answer = await _client.PostAsJsonAsync("/simulator/api/faults", new { service, fault, times, seconds });
+        await ReadAsync(answer);
+    }
+
+    /// <summary>The statuses that codes were asked to take, newest first.</summary>
+    public async Task<IReadOnlyList<string>> StepsAskedAsync(string codeText)
+    {
+        using var answer = await _client.GetAsync(new Uri($"/simulator/api/requests?service={ModifyStatus}&limit=100", UriKind.Relative));
+        return [.. (await ReadAsync(answer)).EnumerateArray().Select(request => request.GetProperty("parameters"))
+            .Where(sent => sent.GetProperty("qrcode").GetString() == codeText).Select(sent => sent.GetProperty("status").GetString()!)];
+    }
+
+    /// <summary>From now on the simulator knows the partner by another key, so that it refuses what the portal signs.</summary>
+    public async Task ForgetKeyAsync(string partner)
+    {
+        using var answer = await _client.PostAsJsonAsync("/simulator/api/partners", new { partner, signType = "MD5", md5Key = "another-key-than-the-portals" });
         await ReadAsync(answer);
     }
 

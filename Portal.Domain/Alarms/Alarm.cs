@@ -42,6 +42,9 @@ public enum AlarmKind
 
     /// <summary>The database's log is not emptied any more; the disk will be full.</summary>
     DatabaseLogGrows,
+
+    /// <summary>A person replaced a code because another's sticker may have hung over it: takings may be missing.</summary>
+    TamperedSticker,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>

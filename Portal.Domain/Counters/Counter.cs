@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 
@@ -24,6 +25,9 @@ public sealed class Counter : ITenantOwned
     /// <summary>What the caller named the request by; the same key is the same counter.</summary>
     public string CreationKey { get; private set; } = "";
 
+    /// <summary>Where this till stands, if not at the shop's own address; at most 256 characters.</summary>
+    public string? Address { get; private set; }
+
     public IReadOnlyList<QrCode> Codes => _codes;
 
     public QrCode ActiveCode => _codes.Single(code => code.IsActive);
@@ -45,6 +49,25 @@ public sealed class Counter : ITenantOwned
         counter._codes.Add(QrCode.Plan(counter, at));
         return counter;
     }
+
+    public QrCode? FindCode(QrCodeId id) => _codes.Find(code => code.Id == id);
+
+    /// <summary>The shop as customers and files are shown it for this till.</summary>
+    /// <param name="address">Null: the shop's own.</param>
+    internal void Describe(CounterName name, string? address) => (Name, NameKey, Address) = (name.Text, name.Key, address);
+
+    /// <summary>Another code takes the place of the active one, which is kept with all that came to it.</summary>
+    public QrCode Replace(DateTimeOffset? suspectFrom, DateTimeOffset at)
+    {
+        var next = ActiveCode.ReplaceBy(this, suspectFrom, at);
+        _codes.Add(next);
+        return next;
+    }
+
+    /// <summary>All that Alipay keeps of a code; what is left out might be cleared there.</summary>
+    internal CodeRequest RequestFor(QrCode code, Tenant tenant, string notifyUrl) => new(
+        tenant.SecondaryMerchantId, tenant.Name, tenant.Mcc, tenant.Country, Address ?? tenant.Address, tenant.Currency,
+        code.StoreId, $"{tenant.Name} {Name}", notifyUrl, code.Passback);
 }
 
 /// <summary>Random words that go into addresses and messages: hexadecimal, from the system's generator.</summary>

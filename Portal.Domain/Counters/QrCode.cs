@@ -18,8 +18,12 @@ public enum QrCodeStatus
 }
 
 /// <summary>A static code shown at a counter, with its own store number, notification address and passback word.</summary>
-public sealed class QrCode : DueRow, ITenantOwned
+public sealed partial class QrCode : DueRow, ITenantOwned
 {
+    /// <summary>Alipay answered a new store with the text of a code that this counter had before: it would be no new code.</summary>
+    /// <remarks>Source: PROTOCOL 4.3.</remarks>
+    public const string OldCodeReturned = "old_code_returned";
+
     private QrCode()
     {
     }
@@ -50,7 +54,7 @@ public sealed class QrCode : DueRow, ITenantOwned
     /// <summary>The address last sent to Alipay.</summary>
     public string? NotifyUrl { get; private set; }
 
-    /// <summary>The gateway's code of a definite refusal, e.g. <c>ILLEGAL_SIGN</c>.</summary>
+    /// <summary>The gateway's code of the last definite refusal, e.g. <c>ILLEGAL_SIGN</c>, or <see cref="OldCodeReturned"/>.</summary>
     public string? RefusedWith { get; private set; }
 
     /// <summary>Four digits, also on the print, by which staff compare sticker and page.</summary>
@@ -69,7 +73,7 @@ public sealed class QrCode : DueRow, ITenantOwned
             Id = id,
             CounterId = counter.Id,
             IsActive = true,
-            StoreId = "C-" + id.Value.ToString("N")[^28..],
+            StoreId = StoreOf(id),
             AddressToken = Token.Address(),
             Passback = Token.Short(),
             Status = QrCodeStatus.Creating,
@@ -93,28 +97,35 @@ public sealed class QrCode : DueRow, ITenantOwned
         SentAt = now;
     }
 
+    /// <exception cref="InvalidOperationException">The code was made before.</exception>
     public void GoLive(string text)
     {
+        MoveTo(QrCodeStatus.Live);
         Text = text;
         RefusedWith = null;
-        Status = QrCodeStatus.Live;
         CheckNumber = CheckNumberOf(text);
         SettleDue();
     }
 
     public void Fail(string refusedWith)
     {
+        MoveTo(QrCodeStatus.Failed);
         RefusedWith = refusedWith;
-        Status = QrCodeStatus.Failed;
         SettleDue();
     }
 
-    /// <summary>A person asks again after a refusal; store and address stay the same.</summary>
+    /// <summary>A person asks again after a refusal; store and address stay the same, but where that store has another code.</summary>
     public void Retry(DateTimeOffset now)
     {
-        Status = QrCodeStatus.Creating;
+        MoveTo(QrCodeStatus.Creating);
+        StoreId = RefusedWith == OldCodeReturned ? StoreOf(QrCodeId.New()) : StoreId;
         DueAt = now;
     }
+
+    private void MoveTo(QrCodeStatus next) =>
+        Status = Status.CanBecome(next) ? next : throw new InvalidOperationException($"A code that is {Status} cannot become {next}.");
+
+    private static string StoreOf(QrCodeId id) => "C-" + id.Value.ToString("N")[^28..];
 
     /// <summary>The first four decimal digits of a digest of the text: the same paper gives the same number.</summary>
     private static string CheckNumberOf(string text)

@@ -21,6 +21,9 @@ internal sealed class WalletPage(IPage page)
 
     public Task LeaveAsync() => page.GetByRole(AriaRole.Button, new() { Name = "Leave" }).ClickAsync();
 
+    /// <summary>A scan says that the code is invalid.</summary>
+    public Task IsInvalidAsync() => page.Locator("[data-wallet-result='invalid']").WaitForAsync();
+
     /// <returns>Alipay's number of the paid trade.</returns>
     public async Task<string> PaidAsync()
     {

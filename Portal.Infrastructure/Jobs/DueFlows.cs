@@ -10,7 +10,7 @@ using Portal.Infrastructure.Persistence.Work;
 namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Leads a claimed row to its flow. What our own code throws is counted on the row, which is parked at the eighth time.</summary>
-public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForCode ask, TimeProvider clock, ILogger<DueFlows> log)
+public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForCode ask, ActOnCode act, TimeProvider clock, ILogger<DueFlows> log)
 {
     public async Task RunAsync(ClaimedRow row)
     {
@@ -18,7 +18,7 @@ public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskFo
         {
             await (row.Kind == DueKind.Payment
                 ? query.RunAsync(Actor.Job(row.Tenant), new PaymentId(row.Id), row.Lease, CancellationToken.None)
-                : CreateAsync(row));
+                : CodeAsync(row));
         }
         catch (Exception failed)
         {
@@ -27,13 +27,22 @@ public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskFo
         }
     }
 
-    private async Task CreateAsync(ClaimedRow row)
+    /// <summary>A code is still to be made, or something is wanted of one that was made, be it active or old.</summary>
+    private async Task CodeAsync(ClaimedRow row)
     {
         await using var work = await works.BeginAsync(Actor.Job(row.Tenant), Permission.AskGateway, CancellationToken.None);
-        if (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None) is { } counter
-            && counter.ActiveCode.Status == QrCodeStatus.Creating && counter.ActiveCode.LeaseToken == row.Lease.Token)
+        var id = new QrCodeId(row.Id);
+        if (await work.Counters.FindByCodeAsync(id, CancellationToken.None) is not { } counter || counter.FindCode(id) is not { } code || code.LeaseToken != row.Lease.Token)
+        {
+            return;
+        }
+        if (code.Status == QrCodeStatus.Creating)
         {
             await ask.RunAsync(work, counter, Caller.Job, row.Lease);
+        }
+        else if (code.Wanted is not null)
+        {
+            await act.RunAsync(work, counter, code);
         }
     }
 
@@ -44,7 +53,7 @@ public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskFo
             await using var work = await works.BeginAsync(Actor.Job(row.Tenant), Permission.AskGateway, CancellationToken.None);
             DueRow? due = row.Kind == DueKind.Payment
                 ? await work.Payments.FindAsync(new PaymentId(row.Id), CancellationToken.None)
-                : (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None))?.ActiveCode;
+                : (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None))?.FindCode(new QrCodeId(row.Id));
             if (due is not null && due.LeaseToken == row.Lease.Token && due.FailedAt(clock.GetUtcNow()))
             {
                 await work.Alarms.RaiseAsync(AlarmKind.ParkedWork, row.Id.ToString("N"), row.Kind.ToString(), null, CancellationToken.None);

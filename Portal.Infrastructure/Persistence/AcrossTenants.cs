@@ -50,6 +50,16 @@ public sealed class AcrossTenants(PortalDatabase database)
             .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
     }
 
+    /// <summary>Tenants with an active code whose payments are reported elsewhere than below this address.</summary>
+    public async Task<IReadOnlyList<TenantId>> TenantsWithCodesElsewhereAsync(string baseAddress, CancellationToken ct)
+    {
+        var prefix = baseAddress + "/";
+        await using var context = database.OpenWithoutTenant();
+        return await context.QrCodes.IgnoreQueryFilters(s_tenantFilter)
+            .Where(code => code.IsActive && code.NotifyUrl != null && !code.NotifyUrl.StartsWith(prefix))
+            .Select(code => code.TenantId).Distinct().ToListAsync(ct);
+    }
+
     /// <summary>How far the changes of these tenants are numbered.</summary>
     public async Task<IReadOnlyList<(TenantId Tenant, long Last)>> LastSequencesAsync(IReadOnlyList<TenantId> tenants, CancellationToken ct)
     {

@@ -29,6 +29,8 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
 
     public DbSet<QrCode> QrCodes => Set<QrCode>();
 
+    public DbSet<CodeNote> CodeNotes => Set<CodeNote>();
+
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<PaymentStep> PaymentSteps => Set<PaymentStep>();

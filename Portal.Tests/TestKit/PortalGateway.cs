@@ -12,8 +12,8 @@ namespace Portal.Tests.TestKit;
 /// <summary>A trade as the scripted gateway knows it; the words are Alipay's.</summary>
 internal sealed record GatewayTrade(string TradeNo, string OutTradeNo, string Status, string Amount, string Currency);
 
-/// <summary>A gateway that answers what it is told: create and query, over HTTP, signed as Alipay signs.</summary>
-/// <remarks>Source: PROTOCOL 1.4, 2.4, 3.1, 3.5.</remarks>
+/// <summary>A gateway that answers what it is told: create, modify, modifyStatus and query, over HTTP, signed as Alipay signs.</summary>
+/// <remarks>Source: PROTOCOL 1.4, 2.4, 3.1 to 3.3, 3.5.</remarks>
 internal sealed class PortalGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,6 +22,7 @@ internal sealed class PortalGateway : IAsyncDisposable
     private readonly ConcurrentQueue<(string Service, string? TradeNo)> _asked = new();
     private readonly ConcurrentDictionary<string, int> _underWay = new();
     private readonly ConcurrentDictionary<string, int> _atOnce = new();
+    private readonly ConcurrentDictionary<string, string> _told = new();
     private int _codes;
 
     private PortalGateway(WebApplication app) => _app = app;
@@ -80,6 +81,7 @@ internal sealed class PortalGateway : IAsyncDisposable
         }
         return !_partners.TryGetValue(form["partner"].ToString(), out var signer) ? Xml("<is_success>F</is_success><error>ILLEGAL_PARTNER</error>")
             : service == "alipay.commerce.qrcode.create" ? Signed("qrcodeinfo", NewCode(), signer)
+            : service.StartsWith("alipay.commerce.qrcode.modify", StringComparison.Ordinal) ? Signed("qrcodeinfo", Changed(form), signer)
             : Signed("alipay", Report(form["alipay_trans_id"].ToString()), signer);
     }
 
@@ -95,6 +97,19 @@ internal sealed class PortalGateway : IAsyncDisposable
         {
             _underWay.AddOrUpdate(tradeNo, 0, (_, before) => before - 1);
         }
+    }
+
+    /// <summary>The addresses that codes were changed to, by the code's text.</summary>
+    public IReadOnlyDictionary<string, string> ToldAddresses => _told;
+
+    private Dictionary<string, string> Changed(IFormCollection form)
+    {
+        var text = form["qrcode"].ToString();
+        if (form["notify_url"].ToString() is { Length: > 0 } address)
+        {
+            _told[text] = address;
+        }
+        return new() { ["qrcode"] = text };
     }
 
     private Dictionary<string, string> NewCode() => new() { ["qrcode"] = $"https://qr.alipay.com/bax{Interlocked.Increment(ref _codes):000000}{Guid.NewGuid():N}" };

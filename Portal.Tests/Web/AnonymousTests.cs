@@ -19,7 +19,7 @@ public sealed class AnonymousTests
     [
         "/", "/account/logout", "/account/antiforgery", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
         "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg", "/hubs/payments", "/hubs/payments/negotiate",
-        "/payments", "/payments/{id}", "/payments/{Id}", "/till", "/till/{CounterText}",
+        "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
         "/{**path:file}", "/_framework/opaque-redirect", "/_blazor", "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
     ];
 

@@ -72,13 +72,13 @@ public sealed partial class LayerTests
     }
 
     /// <summary><see cref="ReceiveNotification"/> learns its tenant from the address or the signature, so it can have no actor;
-    /// <see cref="AskForCode"/> is a step of two flows, inside the work that they began.</summary>
+    /// <see cref="AskForCode"/> and <see cref="ActOnCode"/> are steps of flows, inside the work that these began.</summary>
     [Fact]
     public void Every_flow_takes_its_actor_first()
     {
         var flows = typeof(Payment).Assembly.GetExportedTypes().Where(type => type.GetMethod("RunAsync") is not null).ToList();
         Assert.Contains(typeof(QueryPayment), flows);
-        Assert.Equal([typeof(AskForCode), typeof(ReceiveNotification)], flows.Where(HasNoActor).OrderBy(type => type.Name));
+        Assert.Equal([typeof(ActOnCode), typeof(AskForCode), typeof(ReceiveNotification)], flows.Where(HasNoActor).OrderBy(type => type.Name));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Tests.TestKit;
 
@@ -42,6 +43,19 @@ public sealed partial class ResourceTests
         Assert.Empty(Enum.GetNames<PaymentStatus>().Where(name => !words.Any(word => word == name || word.EndsWith("." + name, StringComparison.Ordinal))).Order());
         Assert.Empty(Enum.GetNames<AlarmKind>().Where(name => !words.Any(word => word == name || word.EndsWith("." + name, StringComparison.Ordinal))).Order());
     }
+
+    [Fact]
+    public void Every_act_on_a_code_has_its_words() => Assert.Empty(WithoutWords(s_keys["CountersText"]));
+
+    [Fact]
+    public void Every_act_on_a_code_has_its_words_control() => Assert.Contains("Note.Stop.Done", WithoutWords([.. s_keys["CountersText"].Where(key => key != "Note.Stop.Done")]));
+
+    private static IEnumerable<string> WithoutWords(HashSet<string> keys) => Enum.GetNames<CodeAct>()
+        .SelectMany(act => Enum.GetNames<CodeNoteKind>().Where(kind => kind != nameof(CodeNoteKind.Replaced)).Select(kind => $"Note.{act}.{kind}")
+            .Concat([$"Open.{act}", $"Open.{act}.title", $"Refused.{act}", $"Refused.{act}.words"]))
+        .Concat(Enum.GetNames<StickerProblem>().SelectMany(problem => new[] { $"Problem.{problem}", $"Problem.{problem}.words", $"Note.Replaced.{problem}" }))
+        .Concat(new[] { CodeAct.Stop, CodeAct.Restart, CodeAct.Retire }.SelectMany(act => new[] { $"Act.{act}", $"Act.{act}.effect", $"Act.{act}.back", $"Act.{act}.now" }))
+        .Where(key => !keys.Contains(key));
 
     private static IEnumerable<string> Missing(SourceFile page, Dictionary<string, HashSet<string>> keys) =>
         Asked(page).Where(asked => !keys.GetValueOrDefault(asked.Resource, []).Contains(asked.Key)).Select(asked => $"{page.Path}: {asked.Resource}[{asked.Key}]");

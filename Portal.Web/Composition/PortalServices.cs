@@ -46,7 +46,15 @@ public static class PortalServices
     {
         services.AddSingleton<CreateQrCode>();
         services.AddSingleton<AskForCode>();
+        services.AddSingleton<ActOnCode>();
+        services.AddSingleton<StopCode>();
+        services.AddSingleton<RestartCode>();
+        services.AddSingleton<RetireCode>();
+        services.AddSingleton<ChangeCode>();
+        services.AddSingleton<ReplaceCode>();
+        services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
+        services.AddSingleton<TestKeys>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
@@ -64,6 +72,7 @@ public static class PortalServices
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAlarmQueries, AlarmQueries>();
+        services.AddSingleton<IAccountQueries, AccountQueries>();
         services.AddSingleton<ITenantBoard, TenantBoard>();
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
@@ -80,6 +89,8 @@ public static class PortalServices
         services.AddHttpClient(GatewayLine.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)         // the adapter's own deadlines end a call
             .ConfigurePrimaryHttpMessageHandler(GatewayLine.Handler)
             .RemoveAllLoggers();
+        services.AddSingleton<AccountPace>();
+        services.AddSingleton<AccountBreaker>();
         services.AddSingleton<GatewayLine>();
         services.AddSingleton<AlipayCall>();
         services.AddSingleton<IPaymentGateway, AlipayGateway>();
@@ -97,6 +108,7 @@ public static class PortalServices
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
+        services.AddSingleton<KeyChange>();
     }
 
     private static void AddPeople(this IServiceCollection services)

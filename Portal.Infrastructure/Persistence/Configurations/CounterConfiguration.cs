@@ -32,5 +32,19 @@ internal sealed class QrCodeConfiguration : IEntityTypeConfiguration<QrCode>
         builder.Property(code => code.AddressToken).HasMaxLength(32).IsUnicode(false);
         builder.Property(code => code.StoreId).HasMaxLength(32).IsUnicode(false);
         builder.Property(code => code.LeaseToken).IsConcurrencyToken();
+        builder.HasOne<QrCode>().WithMany().HasForeignKey(code => new { code.TenantId, code.ReplacesId }).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(code => code.IsOpen);
+    }
+}
+
+internal sealed class CodeNoteConfiguration : IEntityTypeConfiguration<CodeNote>
+{
+    public void Configure(EntityTypeBuilder<CodeNote> builder)
+    {
+        builder.ToTable("CodeNotes");
+        builder.HasKey(note => new { note.TenantId, note.Id });
+        builder.HasOne<QrCode>().WithMany().HasForeignKey(note => new { note.TenantId, note.CodeId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(note => new { note.TenantId, note.CounterId });
+        builder.Property(note => note.Reason).HasMaxLength(64);
     }
 }

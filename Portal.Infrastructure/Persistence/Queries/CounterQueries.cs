@@ -7,8 +7,11 @@ using Portal.Infrastructure.Persistence.Work;
 namespace Portal.Infrastructure.Persistence.Queries;
 
 /// <summary>Counters for pages, pictures and the operator's list.</summary>
-public sealed class CounterQueries(PortalWorks works) : ICounterQueries
+public sealed class CounterQueries(PortalWorks works, IPublicAddress address) : ICounterQueries
 {
+    private const int MaxNotes = 100;
+    private const int MaxElsewhere = 200;
+
     public async Task<IReadOnlyList<CounterView>> ListAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeCounters, ct);
@@ -21,6 +24,40 @@ public sealed class CounterQueries(PortalWorks works) : ICounterQueries
         return await Views(context, context.Counters.Where(counter => counter.Id == id)).FirstOrDefaultAsync(ct);
     }
 
+    public async Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeeCounters, ct);
+        var codes = await context.QrCodes.AsNoTracking().Where(code => code.CounterId == id).OrderByDescending(code => code.IsActive).ThenByDescending(code => code.CreatedAt)
+            .Select(code => new { Code = code, Payments = context.Payments.Count(payment => payment.CounterId == id && payment.QrCodeId == code.Id) }).ToListAsync(ct);
+        var notes = await context.CodeNotes.AsNoTracking().Where(note => note.CounterId == id).OrderByDescending(note => note.At).ThenByDescending(note => note.Id).Take(MaxNotes).ToListAsync(ct);
+        var people = notes.Select(note => note.By?.Value).OfType<Guid>().Distinct().ToList();
+        var names = await context.Users.Where(user => people.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, ct);
+        return new CounterHistory(
+            [.. codes.Select(row => ToView(row.Code, row.Payments))],
+            [.. notes.Select(note => new CodeNoteView(note.Id, note.CodeId, note.Act, note.Kind, note.Reason, note.By is { } by ? names.GetValueOrDefault(by.Value) : null, note.At))]);
+    }
+
+    public async Task<IReadOnlyList<CodeElsewhere>> ElsewhereAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
+        if (address.Base is not { } known)
+        {
+            return [];
+        }
+        var prefix = known + "/";
+        var found = await (from code in context.QrCodes.AsNoTracking()
+                           where code.IsActive && code.NotifyUrl != null && !code.NotifyUrl.StartsWith(prefix)
+                               && (code.Status == QrCodeStatus.Live || code.Status == QrCodeStatus.Stopped)
+                           join counter in context.Counters on code.CounterId equals counter.Id
+                           orderby counter.CreatedAt
+                           select new { counter.Id, counter.Name, Code = code }).Take(MaxElsewhere).ToListAsync(ct);
+        return [.. found.Select(row => new CodeElsewhere(row.Id, row.Name, row.Code.NotifyUrl!, row.Code.IsOpen && row.Code.Wanted == CodeAct.Change))];
+    }
+
+    private static CodeView ToView(QrCode code, int payments) => new(
+        code.Id, code.Status, code.IsOpen ? code.Wanted : null, code.Text, code.StoreId, code.CheckNumber, code.RefusedWith, code.CreatedAt, code.StatusAt, code.ReplacesId, code.ReplacedAt,
+        code is { SuspectFrom: { } from, SuspectUntil: { } until } ? new SuspectWindow(from, until) : null, payments);
+
     private static IQueryable<CounterView> Views(PortalContext context, IQueryable<Counter> counters) =>
         from counter in counters
         join code in context.QrCodes on counter.Id equals code.CounterId
@@ -28,5 +65,16 @@ public sealed class CounterQueries(PortalWorks works) : ICounterQueries
         select new CounterView(
             counter.Id, counter.Name, code.Status, code.Text, code.NotifyUrl, code.RefusedWith, code.CheckNumber, code.StoreId, counter.CreatedAt,
             context.Payments.Where(payment => payment.CounterId == counter.Id)
-                .OrderByDescending(payment => payment.Arrival).Select(payment => (DateTimeOffset?)payment.ArrivedAt).FirstOrDefault());
+                .OrderByDescending(payment => payment.Arrival).Select(payment => (DateTimeOffset?)payment.ArrivedAt).FirstOrDefault())
+        {
+            CodeId = code.Id,
+            StatusAt = code.StatusAt,
+            Wanted = code.WantedDoneAt == null ? code.Wanted : null,
+            WantedAt = code.WantedAt,
+            RefusedAct = code.RefusedAct,
+            Address = counter.Address,
+            ToldName = code.ToldName,
+            ToldAddress = code.ToldAddress,
+            ReplacesId = code.ReplacesId,
+        };
 }

@@ -37,6 +37,8 @@ public sealed class Invariants(PortalDatabase database)
             "SELECT p.TenantId, p.Id FROM Payments p WHERE p.Status IN ('Reported', 'Pending', 'Unknown', 'Cancelling') AND p.DueAt IS NULL AND p.IsFrozen = 0"),
         ("I6 code_forgotten",
             "SELECT c.TenantId, NULL FROM QrCodes c WHERE c.Status = 'Creating' AND c.DueAt IS NULL"),
+        ("I6 act_forgotten",
+            "SELECT c.TenantId, NULL FROM QrCodes c WHERE c.Wanted IS NOT NULL AND c.DueAt IS NULL"),
     ];
 
     /// <summary>The statements as they are sent; a test parses them for the database that none here can run.</summary>

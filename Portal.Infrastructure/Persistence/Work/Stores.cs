@@ -14,6 +14,8 @@ internal sealed class CounterStore(PortalContext context) : ICounterStore
     public Task<Counter?> FindByCodeAsync(QrCodeId id, CancellationToken ct) =>
         WithCodes().FirstOrDefaultAsync(counter => counter.Codes.Any(code => code.Id == id), ct);
 
+    public async Task<IReadOnlyList<QrCode>> ActiveCodesAsync(CancellationToken ct) => await context.QrCodes.Where(code => code.IsActive).ToListAsync(ct);
+
     public Task<Counter?> FindByKeyAsync(string creationKey, CancellationToken ct) =>
         WithCodes().FirstOrDefaultAsync(counter => counter.CreationKey == creationKey, ct);
 
@@ -21,6 +23,8 @@ internal sealed class CounterStore(PortalContext context) : ICounterStore
         context.Counters.AnyAsync(counter => counter.NameKey == name.Key, ct);
 
     public void Add(Counter counter) => context.Counters.Add(counter);
+
+    public void Note(CodeNote note) => context.CodeNotes.Add(note);
 
     private IQueryable<Counter> WithCodes() => context.Counters.Include(counter => counter.Codes);
 }

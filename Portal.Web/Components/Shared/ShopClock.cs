@@ -5,6 +5,9 @@ namespace Portal.Web.Components.Shared;
 /// <summary>Instants as the shop reads them: in its own zone.</summary>
 public static class ShopClock
 {
+    private const string InputFormat = "yyyy-MM-ddTHH:mm";
+    private static readonly string[] s_inputFormats = [InputFormat, InputFormat + ":ss", InputFormat + ":ss.fff"];
+
     public static string Seconds(DateTimeOffset at, TimeZoneInfo zone) => In(at, zone, "HH:mm:ss");
 
     public static string Minutes(DateTimeOffset at, TimeZoneInfo zone) => In(at, zone, "HH:mm");
@@ -20,6 +23,29 @@ public static class ShopClock
     /// <summary>The time alone today, with its day otherwise.</summary>
     public static string Short(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).Date == TimeZoneInfo.ConvertTime(now, zone).Date ? Seconds(at, zone) : In(at, zone, "d MMM, HH:mm");
+
+    /// <summary>From and until; the day once where it is one and the same.</summary>
+    public static string Span(DateTimeOffset from, DateTimeOffset until, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(from, zone).Date == TimeZoneInfo.ConvertTime(until, zone).Date
+            ? $"{In(from, zone, "d MMM, HH:mm")}–{Minutes(until, zone)}"
+            : $"{In(from, zone, "d MMM, HH:mm")} – {In(until, zone, "d MMM, HH:mm")}";
+
+    /// <summary>As a browser's field for a local date and time holds it.</summary>
+    public static string ForInput(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString(InputFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads such a field; an hour that clocks skip counts as the one after it, the first of two that are the same.</summary>
+    public static bool TryRead(string? text, TimeZoneInfo zone, out DateTimeOffset at)
+    {
+        at = default;
+        if (!DateTime.TryParseExact(text, s_inputFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            return false;
+        }
+        local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        at = new DateTimeOffset(local, offset).ToUniversalTime();
+        return true;
+    }
 
     private static string In(DateTimeOffset at, TimeZoneInfo zone, string format) => TimeZoneInfo.ConvertTime(at, zone).ToString(format, CultureInfo.CurrentCulture);
 }

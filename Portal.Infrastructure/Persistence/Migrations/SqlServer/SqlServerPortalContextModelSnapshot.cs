@@ -138,6 +138,49 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("Alarms");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Counters.CodeNote", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Act")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CodeId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CounterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "CounterId");
+
+                    b.ToTable("CodeNotes", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Domain.Counters.Counter", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -145,6 +188,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
@@ -228,9 +275,20 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
 
+                    b.Property<string>("RefusedAct")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
                     b.Property<string>("RefusedWith")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
+
+                    b.Property<DateTime?>("ReplacedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("ReplacesId")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("SentAt")
                         .HasColumnType("datetime2");
@@ -241,15 +299,53 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(32)");
 
+                    b.Property<DateTime?>("StatusAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("StoreId")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
                         .HasColumnType("varchar(32)");
 
+                    b.Property<DateTime?>("SuspectFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("SuspectUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Text")
                         .HasMaxLength(512)
                         .HasColumnType("nvarchar(512)");
+
+                    b.Property<string>("ToldAddress")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("ToldName")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Wanted")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("WantedAddress")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<DateTime?>("WantedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("WantedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("WantedDoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<bool>("WantedTwice")
+                        .HasColumnType("bit");
 
                     b.HasKey("TenantId", "Id");
 
@@ -477,6 +573,13 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasMaxLength(16)
                         .IsUnicode(false)
                         .HasColumnType("varchar(16)");
+
+                    b.Property<byte[]>("PreviousKey")
+                        .HasMaxLength(8000)
+                        .HasColumnType("varbinary(8000)");
+
+                    b.Property<DateTime?>("PreviousKeyUntil")
+                        .HasColumnType("datetime2");
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -827,6 +930,15 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portal.Domain.Counters.CodeNote", b =>
+                {
+                    b.HasOne("Portal.Domain.Counters.QrCode", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CodeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Domain.Counters.Counter", b =>
                 {
                     b.HasOne("Portal.Domain.Tenants.Tenant", null)
@@ -843,6 +955,11 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasForeignKey("TenantId", "CounterId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Portal.Domain.Counters.QrCode", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ReplacesId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Portal.Domain.Payments.Payment", b =>

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence.Work;
+using Portal.Infrastructure.Secrets;
+
+namespace Portal.Infrastructure.Persistence.Queries;
+
+/// <summary>What tells an account's keys apart without showing them.</summary>
+public sealed class AccountQueries(PortalWorks works, TenantSecrets secrets) : IAccountQueries
+{
+    private const int Digits = 32;
+
+    public async Task<AccountView> FindAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.ManageGateway, ct);
+        var account = await context.Accounts.AsNoTracking().SingleAsync(ct);
+        return new AccountView(
+            account.Partner, account.Algorithm, account.Gateway,
+            account.Algorithm == SignAlgorithm.Md5 ? null : OwnFingerprint(account),
+            account.AlipayPublicKey is { } theirs ? Fingerprint(theirs) : null,
+            account.CreatedAt);
+    }
+
+    private string OwnFingerprint(GatewayAccount account)
+    {
+        using var ours = RSA.Create();
+        ours.ImportPkcs8PrivateKey(secrets.Unseal(account.TenantId, account.Id, account.SealedSecret), out _);
+        return Fingerprint(ours.ExportSubjectPublicKeyInfo());
+    }
+
+    private static string Fingerprint(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey))[..Digits];
+}

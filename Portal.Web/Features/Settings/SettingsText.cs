@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Settings;
+
+/// <summary>Words of the shop's settings.</summary>
+public sealed class SettingsText;
