@@ -13,7 +13,7 @@ public static class NotifyEndpoint
     private static readonly string[] s_otherBodies = ["multipart/", "application/json", "text/json", "application/xml", "text/xml"];
 
     public static void MapNotify(this IEndpointRouteBuilder routes) =>
-        routes.Map("/alipay/notify/{token}", HandleAsync).AllowAnonymous().DisableAntiforgery();
+        routes.Map("/alipay/notify/{token}", HandleAsync).AllowAnonymous().DisableAntiforgery().ShortCircuit();
 
     private static async Task HandleAsync(HttpContext http, string token, ReceiveNotification flow, ILoggerFactory logs)
     {

@@ -15,6 +15,7 @@ internal sealed class Circuit : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket = new();
+    private readonly CountedLine _line = new();
     private readonly SemaphoreSlim _sending = new(1);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _alive = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,6 +29,9 @@ internal sealed class Circuit : IAsyncDisposable
 
     /// <summary>All that came, before compression, but for the pings that keep the line.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>All that came, as it travelled: compressed, with frames, handshake and pings.</summary>
+    public long WireBytes => _line.Received;
 
     /// <summary>How long nothing has come.</summary>
     public TimeSpan Quiet => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastAt));
@@ -56,6 +60,7 @@ internal sealed class Circuit : IAsyncDisposable
         _socket.Abort();
         await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _socket.Dispose();
+        _line.Dispose();
         _sending.Dispose();
     }
 
@@ -66,7 +71,7 @@ internal sealed class Circuit : IAsyncDisposable
         _socket.Options.SetRequestHeader("Origin", root);
         _socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();           // nothing secret of ours goes over it
         _socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await _socket.ConnectAsync(new UriBuilder(visitor.Server) { Scheme = "ws", Path = "_blazor" }.Uri, CancellationToken.None);
+        await _socket.ConnectAsync(new UriBuilder(visitor.Server) { Scheme = "ws", Path = "_blazor" }.Uri, _line.Invoker, CancellationToken.None);
         await SendAsync([.. """{"protocol":"blazorpack","version":1}"""u8, Record]);
         _listening = ListenAsync();
         var state = PageSource.State(page);
