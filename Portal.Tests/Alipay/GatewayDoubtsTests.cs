@@ -26,6 +26,7 @@ public sealed class GatewayDoubtsTests
     [InlineData(429)]
     [InlineData(404)]
     [InlineData(204)]
+    [Trait("Row", "G-06")]
     public async Task Any_status_but_200_is_not_known(int status)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -36,6 +37,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-11")]
     public async Task A_redirect_is_not_followed()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -51,6 +53,7 @@ public sealed class GatewayDoubtsTests
     [InlineData("<html><body>Welcome</body></html>")]
     [InlineData("success")]
     [InlineData("""<?xml version="1.0" encoding="utf-8"?><alipay><is_success>T</is_success><response><alipay><result_code>SUCC""")]
+    [Trait("Row", "G-06")]
     public async Task What_is_no_whole_document_is_not_known(string body)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -59,6 +62,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-09")]
     public async Task An_answer_of_more_than_64_KiB_is_not_known()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -70,6 +74,8 @@ public sealed class GatewayDoubtsTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    [Trait("Row", "G-07")]
+    [Trait("Row", "trap 12")]
     public async Task A_missing_wrong_or_strange_signature_is_not_known_and_wants_an_alarm(SignAlgorithm algorithm)
     {
         await using var stand = await GatewayStand.StartAsync(algorithm);
@@ -98,6 +104,7 @@ public sealed class GatewayDoubtsTests
     [InlineData("alipay_trans_id", "2026030122001400001400000002")]
     [InlineData("alipay_trans_id", null)]
     [InlineData("partner_trans_id", "2026030122001400000000000002")]
+    [Trait("Row", "G-07")]
     public async Task A_right_answer_to_another_question_is_not_known_and_wants_an_alarm(string field, string? value)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Rsa2);
@@ -112,6 +119,9 @@ public sealed class GatewayDoubtsTests
     [InlineData("success")]
     [InlineData("SOMETHING_NEW")]
     [InlineData(null)]
+    [Trait("Row", "G-08")]
+    [Trait("Row", "trap 19")]
+    [Trait("Row", "trap 20")]
     public async Task Any_result_but_the_listed_ones_is_not_known(string? result)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -154,6 +164,7 @@ public sealed class GatewayDoubtsTests
     [Theory]
     [InlineData(Caller.Person, 10)]
     [InlineData(Caller.Job, 15)]
+    [Trait("Row", "G-03")]
     public async Task Silence_ends_at_the_deadline_of_who_waits(Caller caller, int seconds)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -173,6 +184,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-09")]
     public async Task A_dripping_answer_ends_at_the_deadline_too()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -191,6 +203,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-04")]
     public async Task A_cut_connection_may_have_carried_the_request()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -200,6 +213,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-01")]
     public async Task A_refused_connection_surely_carried_nothing()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

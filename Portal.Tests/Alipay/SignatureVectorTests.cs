@@ -22,6 +22,10 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(Positive))]
+    [Trait("Row", "trap 1")]
+    [Trait("Row", "trap 2")]
+    [Trait("Row", "trap 3")]
+    [Trait("Row", "trap 4")]
     public void The_string_to_sign_is_as_recorded(string id)
     {
         var vector = Vectors.Find("vectors", id);
@@ -47,6 +51,7 @@ public sealed class SignatureVectorTests
     public void A_wrong_message_is_refused(string id) => Assert.False(Verifies(Vectors.Find("negative", id), restoreBlanks: true));
 
     [Fact]
+    [Trait("Row", "trap 10")]
     public void Blanks_in_a_signature_are_pluses_again()
     {
         var vector = Vectors.Find("negative", "neg-rsa2-blank-for-plus");
