@@ -8,6 +8,7 @@ using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Infrastructure.Secrets;
+using Portal.Tests.Chaos;
 using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Inbox;
@@ -39,6 +40,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "R9")]
+    [Trait("Figure", "R9")]
     public async Task R9_whatever_the_disk_does_acknowledged_is_stored_and_the_same_process_comes_back()
     {
         SystemCallFault.Require();
@@ -54,7 +56,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
             Assert.Empty(outcome.Lost);
             Assert.True(outcome.BackAfter <= s_backWithin, $"{fault.Name}: back after {outcome.BackAfter}");
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"R9: {plans.Count} faults, {acknowledged} acknowledged, {refused} refused, lost = 0");
+        Figures.Print($"R9: {plans.Count} faults, {acknowledged} acknowledged, {refused} refused, lost = 0");
         Assert.True(refused > 0, "no fault was felt");
     }
 
@@ -129,12 +131,12 @@ public sealed class StorageFaultTests : IAsyncLifetime
 
     private static List<StorageFault> Plans()
     {
-        if (Environment.GetEnvironmentVariable("PORTAL_FULL")?.Split(' ', ',').Contains("R9") != true)
+        if (!Figures.IsFull("R9"))
         {
             return [StorageFault.NoSpace, StorageFault.SyncFails, StorageFault.WriteFails, StorageFault.Locked];
         }
-        var seed = Environment.GetEnvironmentVariable("PORTAL_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var seed = Figures.Seed();
+        Figures.Print(string.Create(CultureInfo.InvariantCulture, $"R9 seed {seed}"));
         var random = new Random(seed);
         return Enumerable.Range(0, 50).Select(_ => StorageFault.OfPlan(random)).ToList();
     }
