@@ -57,7 +57,7 @@ public sealed class AskForCode(IPaymentGateway gateway, IPublicAddress address, 
                 code.Fail(refused.Code);
                 if (refused.IsConfiguration)
                 {
-                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Code, null, CancellationToken.None);
+                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Detail, null, CancellationToken.None);
                 }
                 break;
             case GatewayAnswer<CreatedCode>.NotKnown doubt:

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Portal.Domain.Gateway;
 
 /// <summary>What helps against a refusal or a doubt.</summary>
@@ -45,6 +47,9 @@ public abstract record GatewayAnswer<T>
     {
         /// <summary>Keys, contract or clock are wrong; repeating is useless until an operator acts.</summary>
         public bool IsConfiguration => Advice == GatewayAdvice.Configuration;
+
+        /// <summary>For alarms: the code, and how far our clock is off where that may be the cause, e.g. <c>EXPIRED, our clock -1860 s</c>.</summary>
+        public string Detail => ClockOffset is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{Code}, our clock {-ahead.TotalSeconds:+0;-0;0} s") : Code;
     }
 
     /// <param name="Why">A short key: <c>time_out</c>, <c>connect</c>, <c>http_502</c>, <c>not_xml</c>, <c>bad_sign</c>, <c>other_id</c>, …</param>

@@ -50,7 +50,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                 payment.BookDoubt(refused.Code, now, jitter.Next(), refused.IsConfiguration ? s_untilAnOperatorActs : default);   // the question was refused, not the payment
                 if (refused.IsConfiguration)
                 {
-                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Code, null, CancellationToken.None);
+                    await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Detail, null, CancellationToken.None);
                 }
                 break;
             case GatewayAnswer<TradeReport>.NotKnown doubt:

@@ -35,6 +35,12 @@ public sealed class GatewayAccount : ITenantOwned
     /// <summary>Alipay's public key, SubjectPublicKeyInfo; null with MD5.</summary>
     public byte[]? AlipayPublicKey { get; private set; }
 
+    /// <summary>What Alipay signed with before the present key: its public key, or with MD5 the earlier secret, encrypted; null where there is none.</summary>
+    public byte[]? PreviousKey { get; private set; }
+
+    /// <summary>Until then the previous key still verifies what Alipay says; it never signs.</summary>
+    public DateTimeOffset? PreviousKeyUntil { get; private set; }
+
     /// <summary>An absolute address, or <see cref="SimulatorWord"/>.</summary>
     public string Gateway { get; private set; } = "";
 
@@ -56,4 +62,20 @@ public sealed class GatewayAccount : ITenantOwned
             Gateway = gateway,
             CreatedAt = at,
         };
+
+    /// <summary>Takes new keys of the same algorithm. What Alipay signed with so far goes on to count until <paramref name="previousUntil"/>,
+    /// since messages signed before the change are still under way.</summary>
+    /// <param name="sealedSecret">As <see cref="SealedSecret"/>.</param>
+    /// <param name="alipayPublicKey">As <see cref="AlipayPublicKey"/>.</param>
+    public void ReplaceKeys(byte[] sealedSecret, byte[]? alipayPublicKey, DateTimeOffset previousUntil)
+    {
+        var isSame = Algorithm != SignAlgorithm.Md5 && alipayPublicKey.AsSpan().SequenceEqual(AlipayPublicKey);
+        if (!isSame)
+        {
+            PreviousKey = Algorithm == SignAlgorithm.Md5 ? SealedSecret : AlipayPublicKey;
+            PreviousKeyUntil = previousUntil;
+        }
+        SealedSecret = sealedSecret;
+        AlipayPublicKey = alipayPublicKey;
+    }
 }

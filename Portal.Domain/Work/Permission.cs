@@ -12,6 +12,9 @@ public enum Permission
     SeeAttention,
     AskGateway,
     RaiseAlarm,
+
+    /// <summary>Keys and account at the payment provider: test and change them.</summary>
+    ManageGateway,
 }
 
 /// <summary>The one table that says which role may do what.</summary>
@@ -19,7 +22,11 @@ public static class Permissions
 {
     private static readonly Dictionary<Role, Permission[]> s_ofRole = new()
     {
-        [Role.Owner] = [Permission.SeePayments, Permission.SeeCounters, Permission.ManageCounters, Permission.PrintCode, Permission.SeeAttention, Permission.AskGateway],
+        [Role.Owner] =
+        [
+            Permission.SeePayments, Permission.SeeCounters, Permission.ManageCounters, Permission.PrintCode, Permission.SeeAttention, Permission.AskGateway,
+            Permission.ManageGateway,
+        ],
         [Role.Manager] = [Permission.SeePayments, Permission.SeeCounters, Permission.ManageCounters, Permission.PrintCode, Permission.SeeAttention, Permission.AskGateway],
         [Role.Cashier] = [Permission.SeePayments, Permission.SeeCounters, Permission.PrintCode, Permission.SeeAttention],
         [Role.Accountant] = [Permission.SeePayments, Permission.SeeCounters, Permission.SeeAttention],

@@ -11,7 +11,8 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>One signed request to the gateway and what came back, believed or not.</summary>
 /// <remarks>Source: PROTOCOL 1.1 (backup), 1.2, 2.3, 2.6.</remarks>
 public sealed class AlipayCall(
-    GatewayLine line, AccountKeyRing keys, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<AlipayCall> log)
+    GatewayLine line, AccountKeyRing keys, AccountPace pace, AccountBreaker breaker, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock,
+    ILogger<AlipayCall> log)
 {
     /// <summary>Our own word for keys that do not open: nothing was sent.</summary>
     public const string KeysUnreadable = "keys_unreadable";
@@ -69,21 +70,53 @@ public sealed class AlipayCall(
     {
         if (AddressOf(account) is not { } gateway)
         {
-            return new LineAnswer(null, null, null, "no_address", SurelyNotSent: true);
+            return NotSent("no_address");
         }
         var started = clock.GetTimestamp();
         using var timeout = new CancellationTokenSource(caller == Caller.Person ? s_personWaits : s_jobWaits, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-        var came = await line.ExchangeAsync(gateway, request, deadline.Token);
-        if (came.SurelyNotSent && options.Value.BackupOf(gateway) is { } backup)
-        {
-            log.LogWarning("{Gateway} cannot be reached; {Backup} is asked the same", gateway.Host, backup.Host);
-            came = await line.ExchangeAsync(backup, request, deadline.Token);
-        }
+        var came = await InTurnAsync(account, gateway, request, deadline.Token);
         log.LogInformation(
             "Asked {Service} of {Partner}: {Came} after {Milliseconds} ms", service, account.Partner, came.Body is null ? came.Why : "answered", (long)clock.GetElapsedTime(started).TotalMilliseconds);
         return came;
     }
+
+    private async Task<LineAnswer> InTurnAsync(GatewayAccount account, Uri gateway, GatewayRequest request, CancellationToken deadline)
+    {
+        if (breaker.Room(account.TenantId) == 0)
+        {
+            return NotSent("resting");
+        }
+        if (pace.Turn(account.TenantId) is not { } wait)
+        {
+            return NotSent("busy");
+        }
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        if (deadline.IsCancellationRequested || !breaker.TryEnter(account.TenantId))
+        {
+            return NotSent("resting");
+        }
+        var came = await ExchangeAsync(gateway, request, deadline);
+        breaker.Report(account.TenantId, answered: !came.IsOutage);
+        return came;
+    }
+
+    /// <summary>The second address is for a request that surely did not reach the first: the same one, with the same numbers and signature.</summary>
+    private async Task<LineAnswer> ExchangeAsync(Uri gateway, GatewayRequest request, CancellationToken deadline)
+    {
+        var came = await line.ExchangeAsync(gateway, request, deadline);
+        if (!came.SurelyNotSent || options.Value.BackupOf(gateway) is not { } backup)
+        {
+            return came;
+        }
+        log.LogWarning("{Gateway} cannot be reached; {Backup} is asked the same", gateway.Host, backup.Host);
+        return await line.ExchangeAsync(backup, request, deadline);
+    }
+
+    private static LineAnswer NotSent(string why) => new(null, null, null, why, SurelyNotSent: true);
 
     private Uri? AddressOf(GatewayAccount account) =>
         account.IsSimulated ? simulator.Gateway

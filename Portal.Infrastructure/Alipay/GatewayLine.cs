@@ -10,7 +10,11 @@ namespace Portal.Infrastructure.Alipay;
 /// <param name="Why"><c>time_out</c>, <c>connect</c>, <c>cut_off</c>, <c>not_xml</c>, <c>http_502</c>, …</param>
 /// <param name="SurelyNotSent">No connection was made.</param>
 /// <param name="Date">The gateway's clock, as its header says.</param>
-internal sealed record LineAnswer(byte[]? Body, string? Charset, DateTimeOffset? Date, string Why = "", bool SurelyNotSent = false, bool IsXml = false);
+internal sealed record LineAnswer(byte[]? Body, string? Charset, DateTimeOffset? Date, string Why = "", bool SurelyNotSent = false, bool IsXml = false)
+{
+    /// <summary>Nobody answered, or only to say that there is no answer now.</summary>
+    public bool IsOutage => Body is null && (Why is "connect" or "time_out" or "cut_off" or "http_429" || Why.StartsWith("http_5", StringComparison.Ordinal));
+}
 
 /// <summary>The only place that speaks HTTP to a gateway: no retry, no redirect, no cookie, no proxy, at most 64 KiB.</summary>
 public sealed class GatewayLine(IHttpClientFactory clients)

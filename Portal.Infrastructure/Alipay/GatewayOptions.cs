@@ -3,8 +3,11 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>Settings below <c>Portal:Gateway</c> and <c>Portal:Simulator</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Questions of jobs per second and account; 0: no cap.</summary>
+    /// <summary>Calls of jobs and persons per second and account; 0: no cap.</summary>
     public int CallsPerSecond { get; set; } = 5;
+
+    /// <summary>So many calls in a row without a proper answer, and the account's calls rest for 10 seconds; 0: never.</summary>
+    public int FailuresToRest { get; set; } = 5;
 
     /// <summary>Hosts that a tenant's gateway address may name (PROTOCOL 1.1).</summary>
     public string[] AllowedHosts { get; set; } =

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Primitives;
+using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Work;
@@ -9,7 +10,7 @@ namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Asks Alipay about whatever is due: claims rows tenant by tenant, the longest not served first, and hands them to flows.</summary>
 public sealed class AskDue(
-    AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
+    AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, AccountBreaker breaker, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
     : BackgroundService, IDueSignal, IJobTick
 {
     private const int MaxUnderWay = 32;
@@ -84,7 +85,7 @@ public sealed class AskDue(
 
     private async Task<bool> ServeAsync(TenantId tenant, CancellationToken ct)
     {
-        var may = pace.Take(tenant, RowsATurn);
+        var may = pace.Take(tenant, Math.Min(RowsATurn, breaker.Room(tenant)));
         if (may == 0)
         {
             return false;

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Primitives;
@@ -17,7 +15,9 @@ namespace Portal.Infrastructure.Tenants;
 /// <param name="Md5Key">The shared secret; for MD5 only.</param>
 /// <param name="PrivateKey">PKCS#1 or PKCS#8; for RSA and RSA2.</param>
 /// <param name="AlipayPublicKey">SubjectPublicKeyInfo; for RSA and RSA2.</param>
-public sealed record AccountMaterial(string Partner, SignAlgorithm Algorithm, string? Md5Key, string? PrivateKey, string? AlipayPublicKey, string Gateway);
+/// <param name="OwnPublicKey">What was uploaded to Alipay, where it is at hand: it must be the other half of the private key.</param>
+public sealed record AccountMaterial(
+    string Partner, SignAlgorithm Algorithm, string? Md5Key, string? PrivateKey, string? AlipayPublicKey, string Gateway, string? OwnPublicKey = null);
 
 /// <summary>Makes a tenant with its account, live at once. Names and partner numbers are unique in the installation.</summary>
 public sealed class TenantRegistration(PortalDatabase database, TenantSecrets secrets, IOptions<GatewayOptions> gateway, TimeProvider clock)
@@ -29,7 +29,7 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
         {
             return Invalid(wrong);
         }
-        if (!TrySecret(material, out var secret, out var alipayKey, out var bad))
+        if (KeyMaterial.TryRead(material.Algorithm, new KeyTexts(material.Md5Key, material.PrivateKey, material.AlipayPublicKey, material.OwnPublicKey), out var bad) is not { } keys)
         {
             return Invalid(bad);
         }
@@ -39,7 +39,7 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
         context.Tenants.Add(tenant);
         context.Feeds.Add(new TenantFeed { TenantId = id });
         context.Accounts.Add(GatewayAccount.Open(
-            id, accountId, material.Partner, material.Algorithm, secrets.Seal(id, accountId, secret), alipayKey, material.Gateway, clock.GetUtcNow()));
+            id, accountId, material.Partner, material.Algorithm, secrets.Seal(id, accountId, keys.Secret), keys.AlipayPublicKey, material.Gateway, clock.GetUtcNow()));
         try
         {
             await context.SaveChangesAsync(ct);
@@ -60,29 +60,6 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
         return material.Gateway == GatewayAccount.SimulatorWord || (Uri.TryCreate(material.Gateway, UriKind.Absolute, out var uri) && gateway.Value.Allows(uri))
             ? null
             : "the gateway address is not one of Portal:Gateway:AllowedHosts";
-    }
-
-    private static bool TrySecret(AccountMaterial material, out byte[] secret, out byte[]? alipayKey, out string wrong)
-    {
-        (secret, alipayKey, wrong) = ([], null, "");
-        if (material.Algorithm == SignAlgorithm.Md5)
-        {
-            secret = Encoding.ASCII.GetBytes(material.Md5Key?.Trim() ?? "");
-            wrong = secret.Length is < 16 or > 128 ? "the MD5 key needs 16 to 128 characters" : "";
-            return wrong.Length == 0;
-        }
-        using var ours = KeyReading.PrivateKey(material.PrivateKey ?? "");
-        using var theirs = KeyReading.PublicKey(material.AlipayPublicKey ?? "");
-        if (ours is null || theirs is null)
-        {
-            wrong = ours is null
-                ? "the private key is not an RSA key in PKCS#1 or PKCS#8 of at least 1024 bits"
-                : "Alipay's public key is not an X.509 RSA key of at least 1024 bits";
-            return false;
-        }
-        secret = ours.ExportPkcs8PrivateKey();
-        alipayKey = theirs.ExportSubjectPublicKeyInfo();
-        return true;
     }
 
     private static PortalError Invalid(string sentence) => new("tenant_invalid", ErrorKind.Invalid, sentence);

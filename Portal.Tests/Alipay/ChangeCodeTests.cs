@@ -11,6 +11,7 @@ public sealed class ChangeCodeTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    [Trait("Row", "trap 38")]
     [Trait("Row", "trap 41")]
     public async Task A_code_is_modified_by_its_text_with_all_of_its_data(SignAlgorithm algorithm)
     {

@@ -15,6 +15,8 @@ public sealed class GatewayAnswersTests
     [Trait("Row", "trap 4")]
     [Trait("Row", "trap 16")]
     [MemberData(nameof(Algorithms))]
+    [Trait("Row", "trap 14")]
+    [Trait("Row", "trap 16")]
     public async Task A_code_is_asked_for_with_a_right_signature_and_given(SignAlgorithm algorithm)
     {
         await using var stand = await GatewayStand.StartAsync(algorithm);
@@ -82,6 +84,7 @@ public sealed class GatewayAnswersTests
     [InlineData("TRADE_CLOSED", TradeState.Closed)]
     [InlineData("WAIT_BUYER_PAY", TradeState.Waiting)]
     [InlineData("TRADE_PENDING", TradeState.Waiting)]
+    [Trait("Row", "trap 22")]
     public async Task Each_word_of_the_gateway_has_its_meaning(string word, TradeState state)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -136,11 +139,41 @@ public sealed class GatewayAnswersTests
     [InlineData("error", "TRADE_NOT_EXIST", "FAIL")]
     [InlineData("detail_error_code", "TRANS_NOT_FOUND", "FAILED")]
     [InlineData("error", "PURCHASE_TRADE_NOT_EXIST", "FAIL")]
+    [Trait("Row", "trap 23")]
     public async Task Not_found_is_told_in_each_of_its_spellings(string field, string code, string result)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
         stand.Gateway.Answers(AnswerText.Of(stand.Alipay, (field, code), ("result_code", result)));
         Assert.Equal(TradeState.NotFound, Assert.IsType<GatewayAnswer<TradeReport>.Done>(await stand.QueryAsync()).Value.State);
+    }
+
+    [Theory]
+    [InlineData("TRADE_NOT_EXIST", "SYSTEM_ERROR")]
+    [InlineData("SYSTEM_ERROR", "TRADE_NOT_EXIST")]
+    [Trait("Row", "trap 23")]
+    public async Task Not_found_beside_a_doubt_is_a_doubt(string error, string detail)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(AnswerText.Of(stand.Alipay, ("detail_error_code", detail), ("error", error), ("result_code", "FAIL")));
+        Assert.Equal(new GatewayAnswer<TradeReport>.NotKnown("SYSTEM_ERROR"), await stand.QueryAsync());
+    }
+
+    [Fact]
+    public async Task A_query_that_the_contract_forbids_is_a_matter_of_configuration_and_other_failures_say_nothing()
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(
+            AnswerText.Of(stand.Alipay, ("error", "ACCESS_FORBIDDEN"), ("result_code", "FAIL")), AnswerText.Of(stand.Alipay, ("error", "INVALID_PARAMETER"), ("result_code", "FAIL")));
+        Assert.Equal(new GatewayAnswer<TradeReport>.Refused("ACCESS_FORBIDDEN", GatewayAdvice.Configuration), await stand.QueryAsync());
+        Assert.Equal(new GatewayAnswer<TradeReport>.NotKnown("INVALID_PARAMETER"), await stand.QueryAsync());
+    }
+
+    [Fact]
+    public async Task A_not_found_that_names_another_trade_is_not_believed()
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(AnswerText.Of(stand.Alipay, ("error", "TRADE_NOT_EXIST"), ("partner_trans_id", "2026030122001400000000000002"), ("result_code", "FAIL")));
+        Assert.Equal(new GatewayAnswer<TradeReport>.NotKnown("other_id", IsUntrusted: true), await stand.QueryAsync());
     }
 
     [Theory]

@@ -92,6 +92,7 @@ public sealed partial class GatewayCodesTests
             .SelectMany(file => Doubt().Matches(file.Code)).Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.Contains("time_out", doubts);
         Assert.Contains("no_state", doubts);
+        Assert.Contains("busy", doubts);
         Assert.Empty(await MissingWordsAsync([.. doubts.Select(why => $"doubt.{why}"), "doubt.http", "unlisted", AlipayCall.KeysUnreadable]));
     }
 
@@ -126,6 +127,6 @@ public sealed partial class GatewayCodesTests
         Assert.Equal((code, s_advice[meaning]), (refused.Code, refused.Advice));
     }
 
-    [GeneratedRegex("""(?:NotKnown|Doubt|Failed|LineAnswer)\((?:null, null, null, )?"([a-z_]+)""")]
+    [GeneratedRegex("""(?:NotKnown|Doubt|Failed|NotSent)\("([a-z_]+)""")]
     private static partial Regex Doubt();
 }

@@ -27,6 +27,7 @@ public sealed class GatewayDoubtsTests
     [InlineData(429)]
     [InlineData(404)]
     [InlineData(204)]
+    [Trait("Row", "G-06")]
     public async Task Any_status_but_200_is_not_known(int status)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -54,6 +55,7 @@ public sealed class GatewayDoubtsTests
     [InlineData("<html><body>Welcome</body></html>")]
     [InlineData("success")]
     [InlineData("""<?xml version="1.0" encoding="utf-8"?><alipay><is_success>T</is_success><response><alipay><result_code>SUCC""")]
+    [Trait("Row", "G-06")]
     public async Task What_is_no_whole_document_is_not_known(string body)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -76,6 +78,8 @@ public sealed class GatewayDoubtsTests
     [Trait("Row", "G-07")]
     [Trait("Row", "trap 12")]
     [MemberData(nameof(Algorithms))]
+    [Trait("Row", "G-07")]
+    [Trait("Row", "trap 12")]
     public async Task A_missing_wrong_or_strange_signature_is_not_known_and_wants_an_alarm(SignAlgorithm algorithm)
     {
         await using var stand = await GatewayStand.StartAsync(algorithm);
@@ -105,6 +109,7 @@ public sealed class GatewayDoubtsTests
     [InlineData("alipay_trans_id", "2026030122001400001400000002")]
     [InlineData("alipay_trans_id", null)]
     [InlineData("partner_trans_id", "2026030122001400000000000002")]
+    [Trait("Row", "G-07")]
     public async Task A_right_answer_to_another_question_is_not_known_and_wants_an_alarm(string field, string? value)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Rsa2);
@@ -122,6 +127,9 @@ public sealed class GatewayDoubtsTests
     [InlineData("success")]
     [InlineData("SOMETHING_NEW")]
     [InlineData(null)]
+    [Trait("Row", "G-08")]
+    [Trait("Row", "trap 19")]
+    [Trait("Row", "trap 20")]
     public async Task Any_result_but_the_listed_ones_is_not_known(string? result)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -167,6 +175,7 @@ public sealed class GatewayDoubtsTests
     [Trait("Row", "G-03")]
     [InlineData(Caller.Person, 10)]
     [InlineData(Caller.Job, 15)]
+    [Trait("Row", "G-03")]
     public async Task Silence_ends_at_the_deadline_of_who_waits(Caller caller, int seconds)
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
@@ -205,6 +214,7 @@ public sealed class GatewayDoubtsTests
     }
 
     [Fact]
+    [Trait("Row", "G-04")]
     public async Task A_cut_connection_may_have_carried_the_request()
     {
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);

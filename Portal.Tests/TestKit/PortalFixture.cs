@@ -53,7 +53,7 @@ internal sealed class PortalFixture : IAsyncDisposable
         string[] args =
         [
             "--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={folder ?? own!.Location}",
-            "--Portal:Demo:Enabled=false", "--Portal:Gateway:CallsPerSecond=0", .. settings,
+            "--Portal:Demo:Enabled=false", "--Portal:Gateway:CallsPerSecond=0", "--Portal:Gateway:FailuresToRest=0", .. settings,
         ];
         var app = PortalHost.Build(args, services =>
         {

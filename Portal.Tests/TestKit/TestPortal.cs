@@ -51,6 +51,8 @@ internal sealed class TestPortal : IAsyncDisposable
         {
             ["Portal:PublicBaseUrl"] = PublicBase,
             ["Portal:Jobs:Enabled"] = "false",
+            ["Portal:Gateway:CallsPerSecond"] = "0",             // the clock stands, so a bucket would never fill again
+            ["Portal:Gateway:FailuresToRest"] = "0",
         }).Build();
         var settings = new PortalSettings(configuration, new HostingEnvironment { EnvironmentName = Environments.Development });
         var services = new ServiceCollection().AddLogging();

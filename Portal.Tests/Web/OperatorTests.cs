@@ -35,6 +35,21 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_tested_and_changed_in_words()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder.Location);
+        await JsonAsync([.. Tenant("Harbour Tea", "2088000000000001", "--gateway-url", "simulator")]);
+        Assert.Equal("Proven", (await JsonAsync("keys", "test", "--tenant", "Harbour Tea")).GetProperty("verdict").GetString());
+        var file = Path.Combine(_folder.Location, "key.txt");
+        await File.WriteAllTextAsync(file, "short\n");
+        await FailsAsync(1, "the MD5 key needs 16 to 128 characters", "keys", "change", "--tenant", "Harbour Tea", "--md5-key-file", file);
+        Assert.Equal("Proven", (await JsonAsync("keys", "test", "--tenant", "Harbour Tea")).GetProperty("verdict").GetString());
+        await File.WriteAllTextAsync(file, Key + "\r\n");
+        Assert.Equal("2088000000000001", (await JsonAsync("keys", "change", "--tenant", "Harbour Tea", "--md5-key-file", file)).GetProperty("partner").GetString());
+        await FailsAsync(1, "Alipay refuses the portal’s signature", "keys", "test", "--tenant", "Harbour Tea");            // the simulator still has the key before
+    }
+
+    [Fact]
     public async Task People_are_made_with_a_role_and_a_password()
     {
         await JsonAsync([.. Tenant("Tea", "2088000000000001", "--gateway-url", "simulator")]);

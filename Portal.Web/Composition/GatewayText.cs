@@ -10,6 +10,7 @@ public sealed class GatewayText;
 public static class GatewayWords
 {
     private const string AnyStatus = "http";
+    private static readonly TimeSpan s_worthSaying = TimeSpan.FromSeconds(30);
 
     /// <param name="code">As it stands on a refused code, refund or cancel.</param>
     public static string OfCode(this IStringLocalizer<GatewayText> words, string code) =>
@@ -18,4 +19,21 @@ public static class GatewayWords
     /// <param name="why">The reason of <see cref="GatewayAnswer{T}.NotKnown"/>: a short key of the portal's, or a code of the gateway's.</param>
     public static string OfDoubt(this IStringLocalizer<GatewayText> words, string why) =>
         words[$"doubt.{(why.StartsWith(AnyStatus, StringComparison.Ordinal) ? AnyStatus : why)}"] is { ResourceNotFound: false } known ? known.Value : words.OfCode(why);
+
+    /// <summary>What Alipay answered to a test of the keys, and what to do.</summary>
+    public static string OfTest(this IStringLocalizer<GatewayText> words, KeysTest test)
+    {
+        var sentence = test.Verdict switch
+        {
+            KeysVerdict.Refused => words["keys.Refused", words.OfCode(test.Code!)].Value,
+            KeysVerdict.AnswerNotBelieved => words["keys.AnswerNotBelieved", words.OfDoubt(test.Code!)].Value,
+            KeysVerdict.NoAnswer => words["keys.NoAnswer", words.OfDoubt(test.Code!)].Value,
+            _ => words["keys.Proven"].Value,
+        };
+        return test.ClockOffset is { } ahead && ahead.Duration() >= s_worthSaying ? $"{sentence} {words.OfClock(ahead)}" : sentence;
+    }
+
+    /// <param name="ahead">How far the gateway's clock is ahead of ours.</param>
+    public static string OfClock(this IStringLocalizer<GatewayText> words, TimeSpan ahead) =>
+        words[ahead > TimeSpan.Zero ? "clock.behind" : "clock.ahead", Math.Round(ahead.Duration().TotalMinutes, 1)];
 }

@@ -47,6 +47,7 @@ public static class PortalServices
         services.AddSingleton<CreateQrCode>();
         services.AddSingleton<AskForCode>();
         services.AddSingleton<QueryPayment>();
+        services.AddSingleton<TestKeys>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
@@ -80,6 +81,8 @@ public static class PortalServices
         services.AddHttpClient(GatewayLine.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)         // the adapter's own deadlines end a call
             .ConfigurePrimaryHttpMessageHandler(GatewayLine.Handler)
             .RemoveAllLoggers();
+        services.AddSingleton<AccountPace>();
+        services.AddSingleton<AccountBreaker>();
         services.AddSingleton<GatewayLine>();
         services.AddSingleton<AlipayCall>();
         services.AddSingleton<IPaymentGateway, AlipayGateway>();
@@ -97,6 +100,7 @@ public static class PortalServices
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
+        services.AddSingleton<KeyChange>();
     }
 
     private static void AddPeople(this IServiceCollection services)

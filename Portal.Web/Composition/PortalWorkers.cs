@@ -20,7 +20,6 @@ public static class PortalWorkers
         services.AddHostedService(provider => provider.GetRequiredService<PaymentFeed>());
         services.AddSingleton<HubSubscriptions>();
         services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
-        services.AddSingleton<AccountPace>();
         services.AddSingleton<DueFlows>();
         services.AddSingleton<AskDue>();
         services.AddSingleton<IDueSignal>(provider => provider.GetRequiredService<AskDue>());

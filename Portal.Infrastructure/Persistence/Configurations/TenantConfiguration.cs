@@ -26,6 +26,7 @@ internal sealed class GatewayAccountConfiguration : IEntityTypeConfiguration<Gat
         builder.HasIndex(account => account.Partner).IsUnique();
         builder.Property(account => account.SealedSecret).HasMaxLength(8000);
         builder.Property(account => account.AlipayPublicKey).HasMaxLength(2000);
+        builder.Property(account => account.PreviousKey).HasMaxLength(8000);
     }
 }
 
