@@ -8,8 +8,12 @@ namespace Portal.Infrastructure.Alipay.Simulator;
 /// <remarks>Source: PROTOCOL 1.4, 8.2.</remarks>
 internal static class AnswerXml
 {
-    public static string Refusal(string error, string encoding) =>
-        $"<?xml version=\"1.0\" encoding=\"{encoding}\"?><alipay><is_success>F</is_success><error>{error}</error></alipay>";
+    /// <param name="signer">Null for the usual refusal, which is not signed.</param>
+    public static string Refusal(string error, ISigner? signer, string encoding)
+    {
+        var sign = signer is null ? "" : $"<sign>{signer.Sign(Encoding.ASCII.GetBytes($"error={error}"))}</sign><sign_type>{signer.SignType}</sign_type>";
+        return $"<?xml version=\"1.0\" encoding=\"{encoding}\"?><alipay><is_success>F</is_success><error>{error}</error>{sign}</alipay>";
+    }
 
     /// <param name="sign">Null leaves the signature out; a fault wants that.</param>
     public static string Success(SimulatedRequest request, ServiceAnswer answer, string? sign, string signType, string encoding)

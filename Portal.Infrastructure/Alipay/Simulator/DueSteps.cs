@@ -10,13 +10,14 @@ public sealed class DueSteps(SimulatorFile file, NotificationQueue queue, FaultB
     private const int AtOnce = 200;
     private static readonly string[] s_noFunds = ["no-funds"];
 
-    /// <summary>Takes the steps that are due, some at a time.</summary>
-    internal async Task RunAsync(CancellationToken ct)
+    /// <summary>Takes the steps that are due, some at a time. What can no longer be refunded is finished when somebody looks: nobody is told of it.</summary>
+    /// <returns>How many trades were due.</returns>
+    internal async Task<int> RunAsync(CancellationToken ct)
     {
         await using var context = file.Open();
         var now = file.Now;
-        var (unpaid, paid) = (now - options.Value.BuyerHas, now.AddDays(-options.Value.RefundDays));
-        var due = await context.Trades.Where(trade => (trade.Status == SimTrade.Waiting && trade.CreatedAt <= unpaid) || (trade.Status == SimTrade.Paid && trade.CreatedAt < paid && trade.PaidAt < paid))
+        var unpaid = now - options.Value.BuyerHas;
+        var due = await context.Trades.Where(trade => trade.Status == SimTrade.Waiting && trade.CreatedAt <= unpaid)
             .Select(trade => trade.TradeNo).Take(AtOnce).ToListAsync(ct);
         due.AddRange(await context.Refunds.Where(refund => refund.NextTryAt != null && refund.NextTryAt <= now).Select(refund => refund.TradeNo).Take(AtOnce).ToListAsync(ct));
         foreach (var tradeNo in due.Distinct())
@@ -30,6 +31,7 @@ public sealed class DueSteps(SimulatorFile file, NotificationQueue queue, FaultB
         {
             queue.Ring();
         }
+        return due.Count;
     }
 
     /// <summary>Whether something is due for this trade; asked without the write lock.</summary>

@@ -27,6 +27,13 @@ public sealed class FaultBook(SimulatorFile file)
         await context.Faults.ExecuteDeleteAsync(ct);
     }
 
+    /// <summary>Takes one back; one that is gone already is no matter.</summary>
+    public async Task ClearAsync(long id, CancellationToken ct)
+    {
+        await using var context = file.Open();
+        await context.Faults.Where(fault => fault.Id == id).ExecuteDeleteAsync(ct);
+    }
+
     internal async Task<SimFault?> TakeAsync(string service, string partner, string[] names, CancellationToken ct)
     {
         await using var context = file.Open();

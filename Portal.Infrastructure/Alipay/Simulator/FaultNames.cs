@@ -23,10 +23,7 @@ public static class FaultNames
     public static IReadOnlyList<string> Files { get; } = ["late", "missing", "doubled", "row-missing", "row-added", "row-changed", "wrong-count", "gb18030"];
 
     public static IReadOnlyList<string> Services { get; } =
-    [
-        GatewayServices.Create, GatewayServices.Modify, GatewayServices.ModifyStatus, GatewayServices.Query, GatewayServices.Cancel, GatewayServices.Refund,
-        GatewayServices.RefundQuery, GatewayServices.NotifyVerify, NotificationService, FileService,
-    ];
+        [.. GatewayServices.OfTheProduct, GatewayServices.NotifyVerify, NotificationService, FileService];
 
     /// <summary>Act before the service does its work.</summary>
     internal static readonly string[] Before = ["delay-before", "close-before"];
@@ -36,6 +33,9 @@ public static class FaultNames
 
     /// <summary>Act when a notification is queued and stay with it.</summary>
     internal static readonly string[] Send = [.. Notification.Except(Verify)];
+
+    /// <summary>A settlement file has no count that could be wrong.</summary>
+    internal static readonly string[] OnSettlement = [.. Files.Except(["wrong-count"])];
 
     private static readonly string[] s_transportAfter = ["delay-after", "close-after", "http-500", "http-502", "http-503", "html", "empty"];
     private static readonly string[] s_onXml = [.. s_transportAfter, "cut-xml", "bad-sign", "no-sign", "other-key", "wrong-sign-type", "gbk", "unknow"];

@@ -29,7 +29,7 @@ internal sealed class FaultyAnswer(IHostApplicationLifetime lifetime, IOptions<S
     /// <returns>What was said, for the log.</returns>
     public async Task<string> WriteAsync(HttpContext http, SimulatedRequest request, ServiceAnswer answer, ISigner signer, SimFault? fault)
     {
-        var (charset, name) = fault?.Fault == "gbk" && WireCharset.TryGet("GBK", out var gbk) ? (gbk, "GBK") : (WireCharset.Utf8, "UTF-8");
+        var (charset, name) = WireCharset.TryGet(fault?.Fault == "gbk" ? "GBK" : options.Value.Charset, out var wanted) && wanted != WireCharset.Utf8 ? (wanted, "GBK") : (WireCharset.Utf8, "UTF-8");
         var hand = fault?.Fault == "other-key" ? Stranger(signer.SignType) : signer;
         var sign = hand.Sign(AnswerXml.ToSign(answer, charset));
         var signType = fault?.Fault == "wrong-sign-type" ? (signer.SignType == Md5Signature.Name ? RsaVerifier.Sha1Name : Md5Signature.Name) : signer.SignType;

@@ -12,6 +12,9 @@ internal static class GatewayServices
     public const string RefundQuery = "alipay.acquire.refund.query";
     public const string NotifyVerify = "notify_verify";
 
+    /// <summary>What a contract can name.</summary>
+    public static readonly string[] OfTheProduct = [Create, Modify, ModifyStatus, Query, Cancel, Refund, RefundQuery];
+
     /// <summary>Known to the gateway, in nobody's contract: the barcode product's undo of former times, which cancel replaced (PROTOCOL 3.7).</summary>
     public static readonly string[] WithoutContract = ["alipay.acquire.overseas.spot.reverse", "alipay.acquire.overseas.spot.cancel"];
 }

@@ -1,9 +1,15 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Infrastructure.Alipay.Signing;
 
 namespace Portal.Infrastructure.Alipay.Simulator;
+
+/// <summary>What a partner's contract limits: null for no limit.</summary>
+/// <param name="Services">Names of services it may call.</param>
+/// <param name="Addresses">IP addresses from which it may call.</param>
+public sealed record PartnerTerms(IReadOnlyList<string>? Services, IReadOnlyList<string>? Addresses);
 
 /// <summary>The partners with their keys: verifies what they sign, signs what Alipay says to them.</summary>
 public sealed class PartnerDesk(SimulatorFile file)
@@ -20,7 +26,10 @@ public sealed class PartnerDesk(SimulatorFile file)
     /// <summary>Registers or replaces a partner.</summary>
     /// <param name="key">The MD5 secret, or an RSA public key of at least 1024 bits as PEM or one line.</param>
     /// <returns>Null when done, else what is wrong, as a sentence.</returns>
-    public async Task<string?> RegisterAsync(string? partner, string? signType, string? key, CancellationToken ct)
+    public Task<string?> RegisterAsync(string? partner, string? signType, string? key, CancellationToken ct) => RegisterAsync(partner, signType, key, new PartnerTerms(null, null), ct);
+
+    /// <summary>Registers or replaces a partner whose contract is limited.</summary>
+    public async Task<string?> RegisterAsync(string? partner, string? signType, string? key, PartnerTerms terms, CancellationToken ct)
     {
         if (!IsPartner(partner))
         {
@@ -31,6 +40,10 @@ public sealed class PartnerDesk(SimulatorFile file)
             return "signType is MD5, RSA or RSA2";
         }
         var isMd5 = signType == Md5Signature.Name;
+        if (terms.Services?.All(GatewayServices.OfTheProduct.Contains) == false || terms.Addresses?.All(address => IPAddress.TryParse(address, out _)) == false)
+        {
+            return $"services are some of {string.Join(' ', GatewayServices.OfTheProduct)}; addresses are IP addresses";
+        }
         string? publicKey = null;
         if (isMd5 && (key is not { Length: > 0 and <= MaxSecret } || !key.All(c => c is > ' ' and <= '~')))
         {
@@ -48,11 +61,13 @@ public sealed class PartnerDesk(SimulatorFile file)
         await using var context = file.Open();
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         await context.Partners.Where(row => row.Partner == partner).ExecuteDeleteAsync(ct);
-        context.Partners.Add(new SimPartner { Partner = partner!, SignType = signType, Md5Key = isMd5 ? key : null, PublicKey = publicKey });
+        context.Partners.Add(new SimPartner { Partner = partner!, SignType = signType, Md5Key = isMd5 ? key : null, PublicKey = publicKey, Services = Joined(terms.Services), Addresses = Joined(terms.Addresses) });
         await context.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return null;
     }
+
+    private static string? Joined(IReadOnlyList<string>? words) => words is null ? null : string.Join(' ', words);
 
     public async Task<SimPartner?> FindAsync(string? partner, CancellationToken ct)
     {

@@ -30,6 +30,10 @@ internal static class Rates
             s_toCny[settlement.Code].ToString("0.00000000", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>An amount at the rate that is kept with its trade, in fen, rounded half up.</summary>
+    public static long InCny(long minor, Currency currency, string rate) =>
+        ToMinor(minor / Scale(currency) * decimal.Parse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), Currency.Of("CNY"));
+
     private static decimal InUnits(Money money) => money.MinorUnits / Scale(money.Currency);
 
     private static long ToMinor(decimal units, Currency currency) => (long)decimal.Round(units * Scale(currency), 0, MidpointRounding.AwayFromZero);

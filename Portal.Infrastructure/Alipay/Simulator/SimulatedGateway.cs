@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Portal.Infrastructure.Alipay.Signing;
 
@@ -45,51 +46,47 @@ public sealed class SimulatedGateway
         }
         else if (request is null)
         {
-            await RefuseAsync(http, null, error!);
+            await RefuseAsync(http, null, error!, null);
         }
         else if (request["service"] == GatewayServices.NotifyVerify)
         {
             await VerifyAsync(http, request);
         }
-        else if (await CheckAsync(request) is { Error: { } refused })
-        {
-            await RefuseAsync(http, request, refused);
-        }
         else
         {
-            await ServeAsync(http, request, (await _partners.FindAsync(request["partner"], CancellationToken.None))!);
+            var (partner, refused) = await CheckAsync(request, http.Connection.RemoteIpAddress);
+            await (refused is null ? ServeAsync(http, request, partner!) : RefuseAsync(http, request, refused, partner));
         }
     }
 
     /// <summary>Steps 3 to 9.</summary>
-    private async Task<ServiceAnswer?> CheckAsync(SimulatedRequest request)
+    /// <returns>The partner as far as he is known, and the code with which he is refused.</returns>
+    private async Task<(SimPartner? Partner, string? Refused)> CheckAsync(SimulatedRequest request, IPAddress? caller)
     {
         var service = request["service"];
         if (service is null || (!_services.ContainsKey(service) && !GatewayServices.WithoutContract.Contains(service)))
         {
-            return ServiceAnswer.Refuse("ILLEGAL_SERVICE");
+            return (null, "ILLEGAL_SERVICE");
         }
-        if (await _partners.FindAsync(request["partner"], CancellationToken.None) is not { } partner)
+        var partner = await _partners.FindAsync(request["partner"], CancellationToken.None);
+        if (partner is null)
         {
-            return ServiceAnswer.Refuse("ILLEGAL_PARTNER");
+            return (null, "ILLEGAL_PARTNER");
         }
-        switch (request["sign_type"])
-        {
-            case Md5Signature.Name when partner.Md5Key is null:
-                return ServiceAnswer.Refuse("ILLEGAL_SECURITY_PROFILE");
-            case RsaVerifier.Sha1Name or RsaVerifier.Sha256Name when partner.PublicKey is null:
-                return ServiceAnswer.Refuse("HAS_NO_PUBLICKEY");
-            case Md5Signature.Name or RsaVerifier.Sha1Name or RsaVerifier.Sha256Name:
-                break;
-            default:
-                return ServiceAnswer.Refuse("ILLEGAL_SIGN_TYPE");
-        }
-        if (request["sign"] is not { } sign || !_partners.Verifies(partner, request["sign_type"]!, request.Charset.GetBytes(StringToSign.Of(request.Parameters)), sign))
-        {
-            return ServiceAnswer.Refuse("ILLEGAL_SIGN");
-        }
-        return _services.ContainsKey(service) ? null : ServiceAnswer.Refuse("ILLEGAL_PARTNER_EXTERFACE");
+        var signType = request["sign_type"];
+        var refused = !partner.MayCallFrom((caller?.IsIPv4MappedToIPv6 == true ? caller.MapToIPv4() : caller)?.ToString()) ? "ILLEGAL_CLIENT_IP"
+            : signType is not (Md5Signature.Name or RsaVerifier.Sha1Name or RsaVerifier.Sha256Name) ? "ILLEGAL_SIGN_TYPE"
+            : signType == Md5Signature.Name && partner.Md5Key is null ? "ILLEGAL_SECURITY_PROFILE"
+            : signType != Md5Signature.Name && partner.PublicKey is null ? "HAS_NO_PUBLICKEY"
+            : !IsSigned(request, partner, signType) ? "ILLEGAL_SIGN"
+            : _options.ClosedServices.Contains(service) ? "EXTERFACE_IS_CLOSED"
+            : !_services.ContainsKey(service) || !partner.MayCall(service) ? "ILLEGAL_PARTNER_EXTERFACE"
+            : null;
+        return (partner, refused);
     }
+
+    private bool IsSigned(SimulatedRequest request, SimPartner partner, string signType) =>
+        request["sign"] is { } sign && _partners.Verifies(partner, signType, request.Charset.GetBytes(StringToSign.Of(request.Parameters)), sign);
 
     /// <summary>Steps 10 to 14. Once the work has begun, a caller who hangs up does not stop it.</summary>
     private async Task ServeAsync(HttpContext http, SimulatedRequest request, SimPartner partner)
@@ -119,7 +116,7 @@ public sealed class SimulatedGateway
     {
         if (answer.Error is { } error)
         {
-            await RefuseAsync(http, request, error);
+            await RefuseAsync(http, request, error, partner);
             return;
         }
         answer = Spelt(answer);
@@ -147,12 +144,16 @@ public sealed class SimulatedGateway
         Log(http, request, await _faulty.WriteWordAsync(http, word, fault), null, null);
     }
 
-    private async Task RefuseAsync(HttpContext http, SimulatedRequest? request, string error)
+    private async Task RefuseAsync(HttpContext http, SimulatedRequest? request, string error, SimPartner? partner)
     {
-        var xml = AnswerXml.Refusal(error, "UTF-8");
+        var signer = _options.SignsRefusals && partner is not null ? _partners.SignerFor(partner, SignTypeOf(request, partner)) : null;
+        var xml = AnswerXml.Refusal(error, signer, "UTF-8");
         Log(http, request, xml, error, null);
         await FaultyAnswer.WriteXmlAsync(http, xml, WireCharset.Utf8, "UTF-8");
     }
+
+    private static string SignTypeOf(SimulatedRequest? request, SimPartner partner) =>
+        request?["sign_type"] is Md5Signature.Name or RsaVerifier.Sha1Name or RsaVerifier.Sha256Name ? request["sign_type"]! : partner.SignType;
 
     private void Log(HttpContext http, SimulatedRequest? request, string answer, string? error, string? resultCode) => _log.Add(
         new LoggedRequest(_file.Now, request?["service"], http.Request.Method, request?.Parameters ?? new Dictionary<string, string>(), answer, error, resultCode));

@@ -22,6 +22,8 @@ public sealed class SimulatorContext(DbContextOptions<SimulatorContext> options)
 
     public DbSet<SimFault> Faults => Set<SimFault>();
 
+    public DbSet<SimRequest> Requests => Set<SimRequest>();
+
     public DbSet<SimLease> Leases => Set<SimLease>();
 
     public DbSet<SimState> States => Set<SimState>();
@@ -41,7 +43,7 @@ public sealed class SimulatorContext(DbContextOptions<SimulatorContext> options)
         modelBuilder.Entity<SimTrade>().HasKey(trade => trade.TradeNo);
         modelBuilder.Entity<SimTrade>().HasIndex(trade => trade.OutTradeNo).IsUnique();
         modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Code, trade.CreatedAt });
-        modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Status, trade.CreatedAt });
+        modelBuilder.Entity<SimTrade>().HasIndex(trade => trade.CreatedAt).HasFilter($"Status = '{SimTrade.Waiting}'");
         modelBuilder.Entity<SimTrade>().HasIndex(trade => new { trade.Partner, trade.PaidAt });
         modelBuilder.Entity<SimRefund>().HasIndex(refund => new { refund.Partner, refund.RefundNo }).IsUnique();
         modelBuilder.Entity<SimRefund>().HasIndex(refund => refund.TradeNo);

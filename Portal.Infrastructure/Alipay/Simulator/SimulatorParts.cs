@@ -24,6 +24,7 @@ public static class SimulatorParts
         services.AddSingleton<TradeDesk>();
         services.AddSingleton<RefundDesk>();
         services.AddSingleton<TradeBoard>();
+        services.AddSingleton<DayFiles>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<NotifyVerify>();
         services.AddSingleton<FaultyAnswer>();
@@ -50,5 +51,6 @@ public static class SimulatorParts
             .RemoveAllLoggers();
         services.AddSingleton<NotifierLease>();
         services.AddHostedService<Notifier>();
+        services.AddHostedService<RequestKeeper>();
     }
 }

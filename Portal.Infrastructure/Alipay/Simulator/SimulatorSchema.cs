@@ -14,7 +14,7 @@ internal static class SimulatorSchema
     private const string VersionName = "schema";
 
     /// <summary>Step n brings a file of version n to n + 1. A step that went out is never changed.</summary>
-    private static readonly Action<MigrationBuilder>[] s_steps = [SimulatorSchemaSteps.ChangeableCodes, SimulatorSchemaSteps.MoneyBack];
+    private static readonly Action<MigrationBuilder>[] s_steps = [SimulatorSchemaSteps.ChangeableCodes, SimulatorSchemaSteps.MoneyBack, SimulatorSchemaSteps.KeptRequests];
 
     /// <exception cref="InvalidOperationException">A later version of the product made the file.</exception>
     public static async Task BringUpToDateAsync(SimulatorContext context, CancellationToken ct)

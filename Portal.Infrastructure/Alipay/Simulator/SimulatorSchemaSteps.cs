@@ -21,7 +21,7 @@ internal static class SimulatorSchemaSteps
         migration.AddColumn<long>("ClosedAt", "Trades", "INTEGER", nullable: true);
         migration.AddColumn<string>("ClosedBy", "Trades", "TEXT", nullable: true);
         migration.AddColumn<string>("RefundNo", "Notifications", "TEXT", nullable: true);
-        migration.CreateIndex("IX_Trades_Status_CreatedAt", "Trades", ["Status", "CreatedAt"]);
+        migration.CreateIndex("IX_Trades_CreatedAt", "Trades", "CreatedAt", filter: "Status = 'WAIT_BUYER_PAY'");
         migration.CreateIndex("IX_Trades_Partner_PaidAt", "Trades", ["Partner", "PaidAt"]);
         migration.CreateTable(
             "Refunds",
@@ -58,5 +58,26 @@ internal static class SimulatorSchemaSteps
                 At = table.Column<long>("INTEGER", nullable: false),
             },
             constraints: table => table.PrimaryKey("PK_Voids", row => row.OutTradeNo));
+    }
+
+    /// <summary>The request log, and what a partner's contract limits.</summary>
+    public static void KeptRequests(MigrationBuilder migration)
+    {
+        migration.AddColumn<string>("Services", "Partners", "TEXT", nullable: true);
+        migration.AddColumn<string>("Addresses", "Partners", "TEXT", nullable: true);
+        migration.CreateTable(
+            "Requests",
+            table => new
+            {
+                Id = table.Column<long>("INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
+                At = table.Column<long>("INTEGER", nullable: false),
+                Service = table.Column<string>("TEXT", nullable: true),
+                Method = table.Column<string>("TEXT", nullable: false),
+                Parameters = table.Column<string>("TEXT", nullable: false),
+                Answer = table.Column<string>("TEXT", nullable: false),
+                Error = table.Column<string>("TEXT", nullable: true),
+                ResultCode = table.Column<string>("TEXT", nullable: true),
+            },
+            constraints: table => table.PrimaryKey("PK_Requests", row => row.Id));
     }
 }

@@ -30,8 +30,24 @@ public sealed class SimulatorLifeTests : IDisposable
         Assert.Equal(3, (await second.GetAsync("faults"))[0].GetProperty("times").GetInt32());
         Assert.Equal(42, (await second.GetAsync("clock")).GetProperty("offsetSeconds").GetInt32());
         Assert.Equal(key, Convert.ToBase64String(second.File.AlipayKey.ExportSubjectPublicKeyInfo()));
+        Assert.Equal("alipay.commerce.qrcode.create", (await second.GetAsync("requests?limit=2"))[1].GetProperty("service").GetString());
         await second.PostAsync("clock", new { offsetSeconds = 3700 });
         await second.NotificationAsync(trade, row => row.GetProperty("delivered").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_request_log_keeps_the_last_thousand()
+    {
+        await using var stand = await StartAsync(folder: _folder);
+        using var log = new RequestLog(stand.File);
+        for (var i = 0; i < RequestLog.Kept + 200; i++)
+        {
+            log.Add(new LoggedRequest(stand.File.Now, "s", "POST", new Dictionary<string, string> { ["i"] = $"{i}" }, "a", null, null));
+        }
+        var kept = await log.ListAsync("s", RequestLog.Kept, default);
+        Assert.Equal((RequestLog.Kept, "1199", "200"), (kept.Count, kept[0].Parameters["i"], kept[^1].Parameters["i"]));
+        await using var context = stand.File.Open();
+        Assert.Equal(RequestLog.Kept, context.Requests.Count());
     }
 
     [Fact]

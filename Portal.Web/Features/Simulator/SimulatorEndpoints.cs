@@ -1,10 +1,12 @@
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Web.Features.Simulator.Api;
+using Portal.Web.Features.Simulator.Faults;
+using Portal.Web.Features.Simulator.Requests;
 using Portal.Web.Features.Simulator.Wallet;
 
 namespace Portal.Web.Features.Simulator;
 
-/// <summary>The simulator's routes: gateway, API and wallet. Nobody signs in here, and no cookie means anything.</summary>
+/// <summary>The simulator's routes: gateway, API, wallet and the pages beside it. Nobody signs in here, and no cookie means anything.</summary>
 public static class SimulatorEndpoints
 {
     public static void MapSimulator(this IEndpointRouteBuilder routes)
@@ -17,5 +19,7 @@ public static class SimulatorEndpoints
         api.MapFaultsApi();
         api.MapSettingsApi();
         simulator.MapWallet();
+        simulator.MapFaults();
+        simulator.MapRequests();
     }
 }

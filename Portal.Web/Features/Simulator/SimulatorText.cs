@@ -1,4 +1,4 @@
 namespace Portal.Web.Features.Simulator;
 
-/// <summary>Words of the wallet; the keys are names.</summary>
+/// <summary>Words of the wallet and the pages beside it; the keys are names.</summary>
 public sealed class SimulatorText;

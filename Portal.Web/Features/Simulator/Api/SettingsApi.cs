@@ -2,7 +2,7 @@ using Portal.Infrastructure.Alipay.Simulator;
 
 namespace Portal.Web.Features.Simulator.Api;
 
-/// <summary>Requests so far, the clock, partners.</summary>
+/// <summary>Requests so far, the clock, partners, the files of a day.</summary>
 internal static class SettingsApi
 {
     private const int UsualLimit = 100;
@@ -10,23 +10,29 @@ internal static class SettingsApi
 
     public static void MapSettingsApi(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/requests", Requests);
+        api.MapGet("/requests", RequestsAsync);
         api.MapGet("/clock", (SimulatorFile file) => Clock(file));
         api.MapPost("/clock", MoveAsync);
         api.MapPost("/partners", RegisterAsync);
-        api.MapGet("/files/{name}", (string name) => ApiBody.Refuse($"there is no file {name}", StatusCodes.Status404NotFound));
+        api.MapGet("/files/{name}", FileAsync);
     }
 
     private sealed record Offset(long? OffsetSeconds);
 
-    private sealed record Registration(string? Partner, string? SignType, string? Md5Key, string? PublicKey);
+    private sealed record Registration(string? Partner, string? SignType, string? Md5Key, string? PublicKey, string[]? Services, string[]? Addresses);
 
-    private static IResult Requests(string? service, string? limit, RequestLog log)
+    private static async Task<IResult> RequestsAsync(string? service, string? limit, RequestLog log, CancellationToken ct)
     {
         var count = UsualLimit;
         return limit is not null && (!int.TryParse(limit, out count) || count is < 1 or > RequestLog.Kept)
             ? ApiBody.Refuse($"limit is 1 to {RequestLog.Kept}")
-            : Results.Json(log.List(string.IsNullOrEmpty(service) ? null : service, count));
+            : Results.Json(await log.ListAsync(string.IsNullOrEmpty(service) ? null : service, count, ct));
+    }
+
+    private static async Task<IResult> FileAsync(string name, DayFiles files, CancellationToken ct)
+    {
+        var (found, why) = await files.FindAsync(name, ct);
+        return found is null ? ApiBody.Refuse(why!, StatusCodes.Status404NotFound) : Results.Bytes(found.Content, $"text/plain; charset={found.Charset}");
     }
 
     private static IResult Clock(SimulatorFile file) => Results.Json(new { offsetSeconds = file.OffsetSeconds, now = file.Now });
@@ -54,7 +60,7 @@ internal static class SettingsApi
         {
             return refusal!;
         }
-        return await desk.RegisterAsync(wish.Partner, wish.SignType, wish.SignType == "MD5" ? wish.Md5Key : wish.PublicKey, ct) is { } wrong
+        return await desk.RegisterAsync(wish.Partner, wish.SignType, wish.SignType == "MD5" ? wish.Md5Key : wish.PublicKey, new PartnerTerms(wish.Services, wish.Addresses), ct) is { } wrong
             ? ApiBody.Refuse(wrong)
             : Results.Json(new { partner = wish.Partner, alipayPublicKey = desk.AlipayPublicKey });
     }

@@ -19,6 +19,7 @@ internal static class WalletEndpoints
         var wallet = simulator.MapGroup("/wallet");
         wallet.MapGet("", ShowAsync);
         wallet.MapPost("", ConfirmAsync);
+        wallet.MapPost("/key", PressAsync);
         wallet.MapPost("/pay", PayAsync);
         wallet.MapPost("/leave", (WalletForm form) => Results.Redirect($"{Address(form.Code, form.Trade)}&left=1"));
         wallet.MapPost("/send", SendAsync);
@@ -31,16 +32,26 @@ internal static class WalletEndpoints
             return await PageAsync(await ScreenOfAsync(view, left is not null, board, options.Value, ct), board, ct);
         }
         var active = await desk.ScanAsync(code, ct);
-        return await PageAsync(new WalletScreen(code, active, active is null ? WalletStep.Invalid : WalletStep.Amount), board, ct);
+        return await PageAsync(active is null ? await InvalidAsync(code, board, ct) : new WalletScreen(code, active, WalletStep.Amount), board, ct);
+    }
+
+    private static async Task<IResult> PressAsync(WalletForm form, TradeDesk desk, TradeBoard board, CancellationToken ct)
+    {
+        if (await desk.ScanAsync(form.Code, ct) is not { } active)
+        {
+            return await PageAsync(await InvalidAsync(form.Code, board, ct), board, ct);
+        }
+        var typed = WalletKeys.Press(form.Amount, form.Key, Currency.Of(active.PricingCurrency));
+        return await PageAsync(new WalletScreen(form.Code, active, WalletStep.Amount) { Typed = typed, Notify = Choice(form), IsByKeys = true }, board, ct);
     }
 
     private static async Task<IResult> ConfirmAsync(WalletForm form, TradeDesk desk, TradeBoard board, CancellationToken ct)
     {
         var (code, amount) = (form.Code, form.Amount);
-        var choice = form.Notify is { } chosen && WalletScreen.Choices.Contains(chosen) ? chosen : WalletScreen.AtOnce;
+        var choice = Choice(form);
         if (await desk.ScanAsync(code, ct) is not { } active)
         {
-            return await PageAsync(new WalletScreen(code, null, WalletStep.Invalid), board, ct);
+            return await PageAsync(await InvalidAsync(code, board, ct), board, ct);
         }
         var problem = SimulatedAmount.Read(amount, Currency.Of(active.PricingCurrency), Currency.Of(active.Currency), out var read);
         if (problem != AmountProblem.None)
@@ -91,6 +102,11 @@ internal static class WalletEndpoints
         };
         return new WalletScreen(view.Trade.Code, await board.CodeAsync(view.Trade.Code!, ct), step) { Trade = view, ClosesAt = view.Trade.CreatedAt + options.BuyerHas };
     }
+
+    private static async Task<WalletScreen> InvalidAsync(string? code, TradeBoard board, CancellationToken ct) =>
+        new(code, null, WalletStep.Invalid) { IsStopped = code is not null && await board.CodeAsync(code, ct) is not null };
+
+    private static string Choice(WalletForm form) => form.Notify is { } chosen && WalletScreen.Choices.Contains(chosen) ? chosen : WalletScreen.AtOnce;
 
     private static async Task<IResult> PageAsync(WalletScreen screen, TradeBoard board, CancellationToken ct, int status = StatusCodes.Status200OK)
     {

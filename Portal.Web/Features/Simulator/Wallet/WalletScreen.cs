@@ -25,6 +25,12 @@ public sealed record WalletScreen(string? CodeText, SimCode? Code, WalletStep St
 
     public bool IsRefused { get; init; }
 
+    /// <summary>The code is one of this simulator's, and was stopped or deleted.</summary>
+    public bool IsStopped { get; init; }
+
+    /// <summary>The customer presses digits on the page, so no other keyboard is to come up.</summary>
+    public bool IsByKeys { get; init; }
+
     public bool IsNoPassword { get; init; }
 
     /// <summary>What the notification is chosen to do; see <see cref="Choices"/>.</summary>
