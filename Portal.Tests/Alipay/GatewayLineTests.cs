@@ -1,11 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Portal.Domain.Gateway;
 using Portal.Domain.Tenants;
 using Portal.Tests.TestKit;
@@ -22,21 +16,10 @@ public sealed class GatewayLineTests
     [Trait("Row", "trap 15")]
     public async Task A_certificate_that_nobody_vouches_for_is_no_connection_and_nothing_is_sent()
     {
-        using var certificate = SelfSigned();
-        var received = 0;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        await using var stranger = builder.Build();
-        stranger.Run(http =>
-        {
-            Interlocked.Increment(ref received);
-            return http.Response.WriteAsync("<alipay/>");
-        });
-        await stranger.StartAsync();
-        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Rsa2, stranger.Urls.Single() + "/gateway.do");
+        await using var stranger = await ScriptedGateway.StartAsync(tls: true);
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Rsa2, stranger.Address);
         await AssertNeverSentAsync(stand);
-        Assert.Equal(0, received);
+        Assert.Empty(stranger.Received);
     }
 
     [Fact]
@@ -106,16 +89,5 @@ public sealed class GatewayLineTests
         var doubt = Assert.IsType<GatewayAnswer<CreatedCode>.NotKnown>(await stand.CreateAsync());
         Assert.Equal(("connect", true), (doubt.Why, doubt.SurelyNotSent));
         Assert.True(TimeProvider.System.GetElapsedTime(started) < s_soon, "a person waited");
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddYears(20));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }
