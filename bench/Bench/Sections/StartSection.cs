@@ -13,17 +13,23 @@ internal static class StartSection
 
     public static async Task MeasureAsync(Stand stand, Plan plan, FigureTable table)
     {
+        await KindAsync(stand, plan, table, "as an operator runs it", "--Portal:Demo:Enabled=false", "--Portal:Simulator:Enabled=false");
+        await KindAsync(stand, plan, table, "with demo and simulator");
+    }
+
+    private static async Task KindAsync(Stand stand, Plan plan, FigureTable table, string kind, params string[] settings)
+    {
         string ofPortal = stand.CopyForPortal(), ofFloor = stand.EmptyFolder();
         List<Start> portals = [], floors = [];
         for (var round = 0; round < plan.StartRounds; round++)
         {
-            portals.Add(await OnceAsync(ServerProcess.BeginPortal(ofPortal, ServerProcess.FreePort()), plan.Idle));
+            portals.Add(await OnceAsync(ServerProcess.BeginPortal(ofPortal, ServerProcess.FreePort(), settings), plan.Idle));
             floors.Add(await OnceAsync(ServerProcess.BeginFloor(stand, ofFloor, ServerProcess.FreePort()), plan.Idle));
             floors.Add(await OnceAsync(ServerProcess.BeginFloor(stand, ofFloor, ServerProcess.FreePort()), plan.Idle));
-            portals.Add(await OnceAsync(ServerProcess.BeginPortal(ofPortal, ServerProcess.FreePort()), plan.Idle));
+            portals.Add(await OnceAsync(ServerProcess.BeginPortal(ofPortal, ServerProcess.FreePort(), settings), plan.Idle));
         }
-        table.Beside("start of the process to the first 200, ms", Middle.Of(portals.Select(start => start.Milliseconds)), Middle.Of(floors.Select(start => start.Milliseconds)), "0", most: 1.8);
-        table.Beside($"idle memory {plan.Idle.TotalSeconds:0} s after the start, MB resident", Middle.Of(portals.Select(start => start.Megabytes)), Middle.Of(floors.Select(start => start.Megabytes)), "0.0", most: 1.6);
+        table.Beside($"start of the process to the first 200, ms, {kind}", Middle.Of(portals.Select(start => start.Milliseconds)), Middle.Of(floors.Select(start => start.Milliseconds)), "0", most: 1.8);
+        table.Beside($"idle memory {plan.Idle.TotalSeconds:0} s after the start, MB resident, {kind}", Middle.Of(portals.Select(start => start.Megabytes)), Middle.Of(floors.Select(start => start.Megabytes)), "0.0", most: 1.6);
     }
 
     private static async Task<Start> OnceAsync(ServerProcess server, TimeSpan idle)

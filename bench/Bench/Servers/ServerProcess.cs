@@ -58,7 +58,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ReadyAsync(new ServerProcess(folder, Repository.Floor, FloorArguments(stand, folder, 0)));
 
     /// <summary>Starts without waiting.</summary>
-    public static ServerProcess BeginPortal(string folder, int port) => new(folder, Repository.Portal, PortalArguments(folder, port)) { Address = At(port) };
+    public static ServerProcess BeginPortal(string folder, int port, params string[] settings) => new(folder, Repository.Portal, [.. PortalArguments(folder, port), .. settings]) { Address = At(port) };
 
     /// <inheritdoc cref="BeginPortal"/>
     public static ServerProcess BeginFloor(Stand stand, string folder, int port) => new(folder, Repository.Floor, FloorArguments(stand, folder, port)) { Address = At(port) };
