@@ -56,7 +56,7 @@ public sealed class DueRowTests
 
     /// <summary>Typed anew, one line a role; what a role gains or loses is said twice.</summary>
     [Theory]
-    [InlineData(Role.Owner, "SeePayments SeeCounters ManageCounters PrintCode SeeAttention AskGateway")]
+    [InlineData(Role.Owner, "SeePayments SeeCounters ManageCounters PrintCode SeeAttention AskGateway ManageGateway")]
     [InlineData(Role.Manager, "SeePayments SeeCounters ManageCounters PrintCode SeeAttention AskGateway")]
     [InlineData(Role.Cashier, "SeePayments SeeCounters PrintCode SeeAttention")]
     [InlineData(Role.Accountant, "SeePayments SeeCounters SeeAttention")]
