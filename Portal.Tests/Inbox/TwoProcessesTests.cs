@@ -36,6 +36,8 @@ public sealed class TwoProcessesTests
             await next.DisposeAsync();
         }
         await Task.WhenAll(here.StopAsync(), there.StopAsync());
+        var quiet = 0;
+        await PortalWait.UntilAsync("the living has nothing under way", async () => (quiet = await IsQuietAsync(lasting, tenant) ? quiet + 1 : 0) == Quiet, s_patience);
         lasting.Clock.Advance(s_leaseIsOver);                                                // what the dead ones had claimed is free again
         await PortalWait.UntilAsync(
             "all is booked", () => lasting.ReadAsync(tenant, async db => await db.Payments.AllAsync(row => row.Status == PaymentStatus.Paid)), s_patience);
@@ -51,6 +53,10 @@ public sealed class TwoProcessesTests
         Assert.Equal(Enumerable.Range(1, changes.Count).Select(number => (long)number), changes);
         TestContext.Current.TestOutputHelper?.WriteLine($"{payments} payments, {Kills} kills, {there.Unanswered} unanswered");
     }
+
+    /// <summary>What is open is leased, and nobody asks: the leases are those of the dead.</summary>
+    private static async Task<bool> IsQuietAsync(PortalFixture portal, PortalTenant tenant) =>
+        portal.Gateway.IsIdle && await portal.ReadAsync(tenant, async db => !await db.Payments.AnyAsync(row => row.DueAt != null && row.LeasedUntil == null));
 
     [Fact]
     public async Task Nothing_is_lost_nothing_doubled_and_no_row_is_claimed_twice_at_once_control()

@@ -37,6 +37,9 @@ internal sealed class PortalGateway : IAsyncDisposable
     public Func<Task> Thinks { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Trades about which two questions were under way at once: somebody else's claim was not respected.</summary>
+    /// <summary>Nobody waits for an answer.</summary>
+    public bool IsIdle => _underWay.Values.All(count => count == 0);
+
     public IReadOnlyList<string> AskedTwiceAtOnce => [.. _atOnce.Where(trade => trade.Value > 1).Select(trade => trade.Key)];
 
     public string Address => $"{_app.Urls.First()}/gateway.do";
