@@ -26,7 +26,7 @@ public sealed class SimulatorFaultMatrixTests
     [InlineData("alipay.acquire.refund.query", "UNKNOW SYSTEM_ERROR", "FAIL SYSTEM_ERROR", "FAIL TRADE_NOT_EXIST", "PROCESSING", "waits")]
     public async Task Each_fault_on_each_service(string service, string unknow, string retry, string notExist, string waiting, string noFunds)
     {
-        await using var stand = await StartAsync(simulator => simulator.Delay = TimeSpan.FromMilliseconds(500));
+        await using var stand = await StartAsync(simulator => simulator.Delay = TimeSpan.FromMilliseconds(1500));
         await stand.AtAsync("2026-03-02 12:00:00");
         var expected = new Dictionary<string, string>(s_wire) { ["unknow"] = unknow, ["retry-y"] = retry, ["not-exist"] = notExist, ["wait-buyer-pay"] = waiting, ["no-funds"] = noFunds };
         Assert.Equal("done", await SeenAsync(stand, service));
@@ -44,7 +44,7 @@ public sealed class SimulatorFaultMatrixTests
     [Fact]
     public async Task Each_fault_of_the_wire_on_notify_verify()
     {
-        await using var stand = await StartAsync(simulator => simulator.Delay = TimeSpan.FromMilliseconds(500));
+        await using var stand = await StartAsync(simulator => simulator.Delay = TimeSpan.FromMilliseconds(1500));
         foreach (var fault in FaultNames.Gateway)
         {
             await stand.FaultAsync("notify_verify", fault);
@@ -54,7 +54,7 @@ public sealed class SimulatorFaultMatrixTests
             {
                 using var response = await stand.Http.GetAsync($"/simulator/gateway.do?service=notify_verify&partner={Partner}&notify_id=none");
                 var body = await response.Content.ReadAsStringAsync();
-                var late = TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMilliseconds(450) ? "late: " : "";
+                var late = TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMilliseconds(1400) ? "late: " : "";
                 seen = late + ((int)response.StatusCode != 200 ? $"http {(int)response.StatusCode}" : body == "false" ? "done" : body.Length == 0 ? "empty" : "html");
             }
             catch (HttpRequestException)
@@ -97,7 +97,7 @@ public sealed class SimulatorFaultMatrixTests
         {
             return "closed";
         }
-        var late = TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMilliseconds(450) ? "late: " : "";
+        var late = TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMilliseconds(1400) ? "late: " : "";
         return status != 200 ? $"http {status}" : type == "text/html" ? "html" : body.Length == 0 ? "empty" : !SafeXml.TryRead(body, null, out var answer) ? "cut" : late + Said(answer);
     }
 

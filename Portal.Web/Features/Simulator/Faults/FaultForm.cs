@@ -25,6 +25,7 @@ public sealed record FaultForm(string? Service, string? Fault, string? Times, st
         return new FaultForm(of("service"), of("fault"), of("times"), of("seconds"), of("partner"), of("id"));
     }
 
-    public static bool IsNumber(string? text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most;
+    /// <summary>The parser alone would take <c>1\0</c> for 1.</summary>
+    private static bool IsNumber(string? text, int most) =>
+        text?.All(char.IsAsciiDigit) == true && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most;
 }
