@@ -8,6 +8,10 @@ namespace Portal.Tests.Inbox;
 public sealed class TwoProcessesTests
 {
     private const int Kills = 4;
+
+    /// <summary>So many looks in a row, 20 ms apart, without anything under way.</summary>
+    private const int Quiet = 25;
+
     private static readonly TimeSpan s_leaseIsOver = TimeSpan.FromSeconds(31);
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
