@@ -39,6 +39,28 @@ public sealed class LooksOfCodes(SharedStage stage)
         Assert.Empty(_inspection.Findings);
     }
 
+    [Fact]
+    public async Task Codes_that_report_elsewhere_hold_on_attention()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var before = await PortalHost.StartAsync(folder))
+        {
+            await using var maker = await stage.SignInAsync(before.Address, "owner@harbour.test");
+            var counters = await CountersPage.OpenAsync(maker);
+            await counters.AddAsync("Counter 1");
+            await counters.AddAsync("The second till at the back door");
+        }
+        await using var portal = await PortalHost.StartAsync(folder, "--Portal:PublicBaseUrl=https://pay.example", "--Portal:Jobs:Enabled=false");
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        var page = await owner.OpenAsync("/attention");
+        await Expect(page.Locator("[data-elsewhere]")).ToHaveCountAsync(2);
+        await page.Locator("#move-addresses").ClickAsync();
+        await Expect(page.Locator("#elsewhere [data-state='unknown']")).ToHaveCountAsync(2);
+        await _inspection.LookAtAsync("attention-elsewhere", page);
+        _inspection.Note("browser", owner.Complaints);
+        Assert.Empty(_inspection.Findings);
+    }
+
     private async Task LookAtOpenAndStoppedAsync(PortalHost portal, CounterPage page)
     {
         await portal.Simulator.ArmAsync(SimulatorApi.ModifyStatus, "close-after", times: 0);
