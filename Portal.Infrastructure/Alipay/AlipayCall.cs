@@ -43,7 +43,7 @@ public sealed class AlipayCall(
         var came = await AskAsync(account, service, request, caller, ct);
         if (came.Body is null)
         {
-            return new GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown(came.Why, SurelyNotSent: came.SurelyNotSent);
+            return new GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown(came.Why, IsUntrusted: came.IsHeld, came.SurelyNotSent);
         }
         var answer = came.IsXml ? Verification.Of(came.Body, came.Charset, ours.Verifier, WireNames.MovesMoney(service)) : Verification.Unreadable(came.Body);
         log.LogInformation("{Service} of {Partner}: {Answer}", service, account.Partner, Describe(answer));

@@ -7,13 +7,16 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>What came over the line: a body with status 200, or why there is none.</summary>
 /// <param name="Body">Null where <paramref name="Why"/> says what was wrong.</param>
 /// <param name="IsXml">Called XML by its header, or nothing at all.</param>
-/// <param name="Why"><c>time_out</c>, <c>connect</c>, <c>cut_off</c>, <c>not_xml</c>, <c>http_502</c>, …</param>
+/// <param name="Why"><c>time_out</c>, <c>never_ends</c>, <c>connect</c>, <c>cut_off</c>, <c>not_xml</c>, <c>http_502</c>, …</param>
 /// <param name="SurelyNotSent">No connection was made.</param>
 /// <param name="Date">The gateway's clock, as its header says.</param>
 internal sealed record LineAnswer(byte[]? Body, string? Charset, DateTimeOffset? Date, string Why = "", bool SurelyNotSent = false, bool IsXml = false)
 {
+    /// <summary>The answer began and did not come to its end in time: somebody holds the line.</summary>
+    public bool IsHeld => Why == "never_ends";
+
     /// <summary>Nobody answered, or only to say that there is no answer now.</summary>
-    public bool IsOutage => Body is null && (Why is "connect" or "time_out" or "cut_off" or "http_429" || Why.StartsWith("http_5", StringComparison.Ordinal));
+    public bool IsOutage => Body is null && (Why is "connect" or "time_out" or "never_ends" or "cut_off" or "http_429" || Why.StartsWith("http_5", StringComparison.Ordinal));
 }
 
 /// <summary>The only place that speaks HTTP to a gateway: no retry, no redirect, no cookie, no proxy, at most 64 KiB.</summary>
@@ -35,6 +38,7 @@ public sealed class GatewayLine(IHttpClientFactory clients)
 
     internal async Task<LineAnswer> ExchangeAsync(Uri gateway, GatewayRequest asked, CancellationToken deadline)
     {
+        var hasBegun = false;
         try
         {
             using var request = asked.To(gateway);
@@ -44,6 +48,7 @@ public sealed class GatewayLine(IHttpClientFactory clients)
             {
                 return Failed($"http_{(int)response.StatusCode}");
             }
+            hasBegun = true;
             var type = response.Content.Headers.ContentType;
             return new LineAnswer(
                 await ReadCappedAsync(response, deadline), type?.CharSet, response.Headers.Date,
@@ -55,7 +60,7 @@ public sealed class GatewayLine(IHttpClientFactory clients)
         }
         catch (OperationCanceledException)
         {
-            return Failed("time_out");
+            return hasBegun ? Failed("never_ends") : Failed("time_out");
         }
         catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {

@@ -48,19 +48,27 @@ internal static class QueryAnswer
         {
             return new GatewayAnswer<TradeReport>.NotKnown("no_state");
         }
-        TradeAmount.TryParse(fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee"), pricing, out var amount);
+        var agrees = (fields.GetValueOrDefault("currency") ?? pricing.Code) == pricing.Code;
+        var written = fields.GetValueOrDefault("trans_amount") ?? fields.GetValueOrDefault("forex_total_fee");
+        if ((agrees && CannotBe(written, pricing)) || CannotBe(fields.GetValueOrDefault("trans_amount_cny"), s_cny) || CannotBe(fields.GetValueOrDefault("refund_amount_cny"), s_cny))
+        {
+            return new GatewayAnswer<TradeReport>.NotKnown("bad_amount", IsUntrusted: true);
+        }
+        TradeAmount.TryParse(written, pricing, out var amount);
         Money.TryParse(fields.GetValueOrDefault("trans_amount_cny"), s_cny, out var cny);
+        Money.TryParse(fields.GetValueOrDefault("refund_amount_cny"), s_cny, out var refunded);
         return new GatewayAnswer<TradeReport>.Done(new TradeReport(
             state.Value,
             amount,
-            (fields.GetValueOrDefault("currency") ?? pricing.Code) == pricing.Code,
+            agrees,
             WireTime.Read(fields.GetValueOrDefault("alipay_pay_time")),
             cny,
-            IsSomething(fields.GetValueOrDefault("refund_amount_cny")),
+            refunded is { IsPositive: true },
             WireText.Shown(fields.GetValueOrDefault("alipay_buyer_login_id")),
             fields.GetValueOrDefault("alipay_buyer_user_id")));
     }
 
-    /// <summary>What stands there and is not zero was given back, even where nobody can read how much.</summary>
-    private static bool IsSomething(string? amount) => !string.IsNullOrEmpty(amount) && (!Money.TryParse(amount, s_cny, out var read) || read.IsPositive);
+    /// <summary>An amount is named, and it is none of its currency: negative, beyond what a trade can be, or no amount at all. Then nothing of the answer counts.</summary>
+    private static bool CannotBe(string? amount, Currency currency) =>
+        !string.IsNullOrEmpty(amount) && !TradeAmount.TryParse(amount, currency, out _) && !(Money.TryParse(amount, currency, out var zero) && zero.MinorUnits == 0);
 }

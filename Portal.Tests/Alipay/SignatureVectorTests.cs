@@ -26,10 +26,6 @@ public sealed class SignatureVectorTests
     [Trait("Row", "trap 3")]
     [Trait("Row", "trap 4")]
     [MemberData(nameof(Positive))]
-    [Trait("Row", "trap 1")]
-    [Trait("Row", "trap 2")]
-    [Trait("Row", "trap 3")]
-    [Trait("Row", "trap 4")]
     public void The_string_to_sign_is_as_recorded(string id)
     {
         var vector = Vectors.Find("vectors", id);
