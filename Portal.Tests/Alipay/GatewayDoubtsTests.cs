@@ -207,7 +207,7 @@ public sealed class GatewayDoubtsTests
         var answer = stand.QueryAsync();
         await begun.Task;
         stand.Portal.Clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal("never_ends", Doubt(await answer.WaitAsync(s_atOnce)).Why);
+        Assert.Contains(Doubt(await answer.WaitAsync(s_atOnce)).Why, (string[])["never_ends", "time_out"]);      // whether the first bytes were read yet
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Portal.Domain.Gateway;
+using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Infrastructure.Alipay;
 using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Alipay;
@@ -30,6 +33,19 @@ public sealed class GatewayLineTests
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Rsa2, plain.Address.Replace("http:", "https:", StringComparison.Ordinal));
         await AssertNeverSentAsync(stand);
         Assert.Empty(plain.Received);
+    }
+
+    [Fact]
+    [Trait("Row", "G-01")]
+    public async Task A_name_that_nobody_knows_is_no_connection_and_nothing_is_sent()
+    {
+        const string Nowhere = "alipay.invalid";                       // RFC 2606: never resolves
+        await using var portal = await TestPortal.StartAsync();
+        portal.Get<IOptions<GatewayOptions>>().Value.AllowedHosts = [Nowhere];
+        var shop = await portal.AShopAsync(gateway: $"https://{Nowhere}/gateway.do");
+        var question = new TradeQuery(AlipayTradeNo.Of(GatewayStand.TradeNo), OutTradeNo.Of(GatewayStand.OutTradeNo), Currency.Of("HKD"));
+        var doubt = Assert.IsType<GatewayAnswer<TradeReport>.NotKnown>(await portal.Get<IPaymentGateway>().QueryAsync(shop.Account, question, Caller.Person, default));
+        Assert.Equal(("connect", true), (doubt.Why, doubt.SurelyNotSent));
     }
 
     /// <summary>Control: the same line with nothing wrong carries the question.</summary>

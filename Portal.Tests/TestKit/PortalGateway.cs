@@ -60,6 +60,9 @@ internal sealed class PortalGateway : IAsyncDisposable
 
     public void Holds(GatewayTrade trade) => _trades[trade.TradeNo] = trade;
 
+    /// <summary>The services that were asked for so far, each once.</summary>
+    public IReadOnlySet<string> ServicesAsked => _asked.Select(question => question.Service).ToHashSet();
+
     public int TimesAsked(string tradeNo) => _asked.Count(question => question.TradeNo == tradeNo);
 
     /// <summary>Questions about any trade.</summary>

@@ -14,6 +14,7 @@ public sealed class NotifyTests
 {
     [Theory]
     [Trait("Row", "trap 26")]
+    [Trait("Row", "trap 30")]
     [Trait("Row", "trap 31")]
     [InlineData(SignAlgorithm.Md5)]
     [InlineData(SignAlgorithm.Rsa2)]
@@ -27,6 +28,7 @@ public sealed class NotifyTests
         Assert.Equal("success"u8.ToArray(), await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal((HttpStatusCode.OK, "text/plain"), (answer.StatusCode, answer.Content.Headers.ContentType?.ToString()));
         await PortalWait.UntilAsync("the payment is paid", () => portal.ReadAsync(counter.Tenant, db => db.Payments.AnyAsync(row => row.Status == PaymentStatus.Paid)));
+        Assert.DoesNotContain("notify_verify", portal.Gateway.ServicesAsked);                    // the signature and the query decide
     }
 
     [Fact]
