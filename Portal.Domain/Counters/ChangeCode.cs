@@ -37,6 +37,21 @@ public sealed class ChangeCode(IPortalWorkFactory works, ActOnCode act)
     }
 }
 
+/// <summary>Tells Alipay for one code where payments are to be reported: at this portal, as it is reached now.</summary>
+/// <remarks>Source: as <see cref="ChangeCode"/> (<c>notify_url</c>). The address is the installation's own and never typed: whoever typed it could send payments elsewhere.</remarks>
+public sealed class MoveAddress(IPortalWorkFactory works, IPublicAddress address, ActOnCode act)
+{
+    /// <param name="code">The active code that the person saw.</param>
+    /// <returns>As <see cref="ChangeCode.RunAsync"/>.</returns>
+    public async Task<Outcome<Counter>> RunAsync(Actor actor, CounterId id, QrCodeId code, CancellationToken ct)
+    {
+        await using var work = await works.BeginAsync(actor, Permission.ChangeAddress, ct);
+        return await work.Counters.FindAsync(id, ct) is { } counter && counter.FindCode(code) is { } active
+            ? await act.WantAsync(work, counter, active, CodeAct.Change, address.NotifyUrlFor(active) ?? active.NotifyUrl, ct)
+            : CommonErrors.NotFound;
+    }
+}
+
 /// <summary>Compares the address that Alipay reports payments to with the one at which this installation is reached, and tells Alipay where they differ.</summary>
 /// <remarks>Source: CONTRACT, <c>Portal:PublicBaseUrl</c>. Only active codes: an old one keeps its address for what may still come to it.</remarks>
 public sealed class MoveAddresses(IPortalWorkFactory works, IPublicAddress address, TimeProvider clock)

@@ -112,6 +112,9 @@ public sealed class Codes(SharedStage stage)
         await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Upper deck");
         await Expect(page.Open).ToHaveCountAsync(0);
         await Expect(page.Code).ToHaveAttributeAsync("data-qrcode", counter.CodeText);
+        await page.OpenSheetAsync("Tell Alipay where to report");
+        await page.PressAsync();
+        await Expect(page.Sheet).ToHaveCountAsync(0);
         await Expect((await page.PayAsCustomerAsync()).Page.Locator("body")).ToContainTextAsync("Upper deck");
         Assert.Empty(owner.Complaints);
     }

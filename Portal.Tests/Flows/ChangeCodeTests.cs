@@ -1,5 +1,6 @@
 using Portal.Domain.Counters;
 using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Tests.TestKit;
 using static Portal.Domain.Counters.QrCodeStatus;
@@ -90,6 +91,21 @@ public sealed class ChangeCodeTests : IAsyncLifetime
         Assert.Equal(code.NotifyUrl, Assert.Single(_stand.Gateway.Received).Parameters["notify_url"]);
         Assert.Empty(await queries.ElsewhereAsync(_stand.Shop.Owner, default));
         Assert.Equal(0, TestPortal.Done(await _stand.Portal.Get<MoveAddresses>().RunAsync(Actor.Job(_stand.Shop.Id), default)));
+    }
+
+    [Fact]
+    public async Task One_code_is_told_the_portals_own_address_by_its_owner_and_by_nobody_else()
+    {
+        _stand.Portal.Files.Sql("UPDATE QrCodes SET NotifyUrl = 'https://old.example/alipay/notify/' || AddressToken");
+        var (flow, code) = (_stand.Portal.Get<MoveAddress>(), await _stand.CodeAsync());
+        var stranger = (await _stand.Portal.AShopAsync("Stranger", gateway: _stand.Gateway.Address)).Owner;
+        Assert.Equal("not_found", (await flow.RunAsync(stranger, _stand.Id, code.Id, default)).ErrorCode());
+        var cashier = await _stand.PersonAsync(Role.Cashier);
+        Assert.Equal("forbidden", (await Assert.ThrowsAsync<AccessDeniedException>(() => flow.RunAsync(cashier, _stand.Id, code.Id, default))).Error.Code);
+        Assert.Empty(_stand.Gateway.Received);
+        TestPortal.Done(await flow.RunAsync(_stand.Shop.Owner, _stand.Id, code.Id, default));
+        Assert.Equal($"{TestPortal.PublicBase}/alipay/notify/{code.AddressToken}", Assert.Single(_stand.Gateway.Received).Parameters["notify_url"]);
+        Assert.Equal($"{TestPortal.PublicBase}/alipay/notify/{code.AddressToken}", (await _stand.CodeAsync()).NotifyUrl);
     }
 
     [Fact]

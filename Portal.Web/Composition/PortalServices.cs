@@ -52,6 +52,7 @@ public static class PortalServices
         services.AddSingleton<RetireCode>();
         services.AddSingleton<ChangeCode>();
         services.AddSingleton<ReplaceCode>();
+        services.AddSingleton<MoveAddress>();
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<TestKeys>();

@@ -19,6 +19,7 @@ public sealed partial class CounterPage : LivePage
     private Seen? _seen;
     private ActSheet? _act;
     private ChangeSheet? _change;
+    private AddressSheet? _address;
     private StickerSheet? _sticker;
     private bool _busy;
 
