@@ -10,6 +10,7 @@ namespace Portal.Domain.Counters;
 public sealed class ActOnCode(IPaymentGateway gateway, TimeProvider clock, IJitter jitter)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_untilAnOperatorActs = TimeSpan.FromMinutes(5);
 
     /// <summary>Puts a person's wish on record and asks.</summary>
     internal async Task<Outcome<Counter>> BeginAsync(IPortalWork work, CounterId id, QrCodeId code, CodeAct act, CancellationToken ct) =>
@@ -69,12 +70,17 @@ public sealed class ActOnCode(IPaymentGateway gateway, TimeProvider clock, IJitt
                 code.CarriedOut(now);
                 return counter;
             case GatewayAnswer<ChangedCode>.Refused refused:
-                Note(work, code, act, CodeNoteKind.Refused, refused.Code, now);
-                code.Refuse(refused.Code);
                 if (refused.IsConfiguration)
                 {
                     await work.Alarms.RaiseAsync(AlarmKind.GatewayConfiguration, refused.Code, refused.Detail, null, CancellationToken.None);
                 }
+                if (refused.IsConfiguration && code.MayHaveBeenCarriedOut)
+                {
+                    code.AskAgainAt(now + s_untilAnOperatorActs);          // this request was refused unread; what became of the one before is not known
+                    return new Outcome<Counter>.Unknown(CodeErrors.NotKnownYet);
+                }
+                Note(work, code, act, CodeNoteKind.Refused, refused.Code, now);
+                code.Refuse(refused.Code);
                 return CodeErrors.RefusedByGateway(refused.Code, refused.IsConfiguration);
             case GatewayAnswer<ChangedCode>.NotKnown doubt:
                 if (code.Attempts == 0)

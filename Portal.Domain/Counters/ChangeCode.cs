@@ -33,7 +33,8 @@ public sealed class ChangeCode(IPortalWorkFactory works, ActOnCode act)
             return CounterErrors.NameTaken;
         }
         counter.Describe(read, place);
-        return await act.WantAsync(work, counter, active, CodeAct.Change, active.NotifyUrl, ct);
+        var reportTo = active is { Wanted: CodeAct.Change, WantedAddress: { } underWay } ? underWay : active.NotifyUrl;      // a move that is still open stays so
+        return await act.WantAsync(work, counter, active, CodeAct.Change, reportTo, ct);
     }
 }
 

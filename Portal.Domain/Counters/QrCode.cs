@@ -119,7 +119,9 @@ public sealed partial class QrCode : DueRow, ITenantOwned
     {
         MoveTo(QrCodeStatus.Creating);
         StoreId = RefusedWith == OldCodeReturned ? StoreOf(QrCodeId.New()) : StoreId;
+        NotifyUrl = null;                                  // the address as it is when it is sent
         DueAt = now;
+        TakeLease(now, TimeSpan.Zero);                     // of two people who ask again at once, one is stale
     }
 
     private void MoveTo(QrCodeStatus next) =>

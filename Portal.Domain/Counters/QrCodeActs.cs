@@ -50,6 +50,9 @@ public sealed partial class QrCode
     /// <summary>Something is asked of Alipay that is not so yet, as far as we know.</summary>
     public bool IsOpen => Wanted is not null && WantedDoneAt is null;
 
+    /// <summary>An earlier request, this act's or the one that it overtook, had no answer: it may be carried out, now or a little later.</summary>
+    internal bool MayHaveBeenCarriedOut => WantedTwice || Attempts > 0;
+
     /// <summary>Puts the wish on record, due at once.</summary>
     /// <param name="address">With <see cref="CodeAct.Change"/>: where notifications go from then on.</param>
     /// <returns>True: Alipay is to be asked; false: it is so already, or somebody is asking just now.</returns>
@@ -75,7 +78,7 @@ public sealed partial class QrCode
         {
             return false;
         }
-        WantedTwice = IsOpen;
+        WantedTwice = Wanted is not null;
         (Wanted, WantedAt, WantedBy, WantedAddress, WantedDoneAt) = (act, now, by, address, null);
         (RefusedAct, RefusedWith) = (null, null);
         DueAt = now;
@@ -83,7 +86,7 @@ public sealed partial class QrCode
         return true;
     }
 
-    /// <summary>Alipay did it. What overtook another request is asked once more when that can no longer arrive.</summary>
+    /// <summary>Alipay did it. Where an earlier request may still arrive, it is asked once more when that no longer can.</summary>
     internal void CarriedOut(DateTimeOffset now)
     {
         if (Wanted is not { } act)
@@ -96,7 +99,7 @@ public sealed partial class QrCode
             StatusAt = now;
         }
         NotifyUrl = act == CodeAct.Change ? WantedAddress : NotifyUrl;
-        if (WantedTwice && WantedDoneAt is null)
+        if (MayHaveBeenCarriedOut && WantedDoneAt is null)
         {
             WantedDoneAt = now;
             AskAgainAt(now + s_overtakenMayArrive);

@@ -43,7 +43,7 @@ public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway)
         {
             GatewayAnswer<TradeReport>.Done => new KeysTest(KeysVerdict.Proven),
             GatewayAnswer<TradeReport>.Refused refused => new KeysTest(KeysVerdict.Refused, refused.Code, refused.ClockOffset),
-            GatewayAnswer<TradeReport>.NotKnown { IsUntrusted: true } strange => new KeysTest(KeysVerdict.AnswerNotBelieved, strange.Why),
+            GatewayAnswer<TradeReport>.NotKnown { IsUntrusted: true, Why: "bad_sign" or "no_sign" or "other_id" } strange => new KeysTest(KeysVerdict.AnswerNotBelieved, strange.Why),
             GatewayAnswer<TradeReport>.NotKnown doubt => new KeysTest(KeysVerdict.NoAnswer, doubt.Why),
             _ => throw new InvalidOperationException("An answer has three cases."),
         };

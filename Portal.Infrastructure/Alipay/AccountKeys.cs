@@ -42,7 +42,22 @@ public sealed class AccountKeyRing(TenantSecrets secrets, TimeProvider clock)
     }
 
     private IVerifier WithPrevious(IVerifier present, GatewayAccount account, Func<byte[], IVerifier> open) =>
-        account is { PreviousKey: { } key, PreviousKeyUntil: { } until } ? new RotatingVerifier(present, open(key), until, clock) : present;
+        account is { PreviousKey: { } key, PreviousKeyUntil: { } until } && until > clock.GetUtcNow() && Opened(key, open) is { } previous
+            ? new RotatingVerifier(present, previous, until, clock)
+            : present;
+
+    /// <summary>Null where it does not open: a key of yesterday must not stop today's.</summary>
+    private static IVerifier? Opened(byte[] key, Func<byte[], IVerifier> open)
+    {
+        try
+        {
+            return open(key);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private static Md5Signature Md5(byte[] secret) => new(Encoding.ASCII.GetString(secret));
 

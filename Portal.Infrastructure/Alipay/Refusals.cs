@@ -9,7 +9,12 @@ internal static class Refusals
 {
     private const int MaxCode = 64;
 
-    /// <summary><c>is_success=F</c>, which need not be signed: of a call that moves money, only a code of the gateway's own checks is believed so.</summary>
+    /// <summary><c>is_success=F</c> without a signature to a call that moves money: no proof of anything, and somebody should hear of it, but where the
+    /// gateway itself says that it does not know.</summary>
+    public static GatewayAnswer<T>.NotKnown Unsigned<T>(string? error) =>
+        new(IsCode(error) ? error! : "no_sign", IsUntrusted: GatewayCodes.All.GetValueOrDefault(error ?? "")?.Verdict != CodeVerdict.NotKnown);
+
+    /// <summary><c>is_success=F</c>, signed or where nothing can move: of a call that moves money, only a code of the gateway's own checks is believed so.</summary>
     public static GatewayAnswer<T> OfGateway<T>(string? error, bool movesMoney)
     {
         if (!IsCode(error))

@@ -1,3 +1,4 @@
+using System.Text;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Infrastructure.Alipay.Signing;
@@ -17,12 +18,14 @@ internal static class Verification
     /// <summary>Whatever came is no answer. What claims to be one was made so by somebody, and wants an alarm.</summary>
     public static GatewayAnswer<IReadOnlyDictionary<string, string>> Unreadable(ReadOnlySpan<byte> body) => Doubt("not_xml", untrusted: SafeXml.ClaimsToBeAnswer(body));
 
-    /// <summary>A refusal needs no signature to count as "not executed"; with a wrong one it counts as nothing.</summary>
+    /// <summary>A refusal needs no signature to count as "not executed", but where money could move; with a wrong one it counts as nothing.</summary>
     private static GatewayAnswer<IReadOnlyDictionary<string, string>> Believe(WireAnswer answer, IVerifier verifier, bool movesMoney)
     {
         if (answer.Sign is null)
         {
-            return answer.IsSuccess ? Doubt("no_sign", untrusted: true) : Refusals.OfGateway<IReadOnlyDictionary<string, string>>(answer.Error, movesMoney);
+            return answer.IsSuccess ? Doubt("no_sign", untrusted: true)
+                : movesMoney ? Refusals.Unsigned<IReadOnlyDictionary<string, string>>(answer.Error)
+                : Refusals.OfGateway<IReadOnlyDictionary<string, string>>(answer.Error, movesMoney);
         }
         var signed = answer.IsSuccess ? answer.Fields : new Dictionary<string, string> { [WireNames.Error] = answer.Error ?? "" };
         if (answer.SignType != verifier.SignType || !Verifies(signed, answer, verifier))
@@ -37,8 +40,21 @@ internal static class Verification
     private static bool Verifies(IReadOnlyDictionary<string, string> signed, WireAnswer answer, IVerifier verifier)
     {
         var text = StringToSign.Of(signed);
-        return verifier.Verify(answer.Charset.GetBytes(text), answer.Sign!)
-            || (answer.Charset != WireCharset.Utf8 && verifier.Verify(WireCharset.Utf8.GetBytes(text), answer.Sign!));
+        return Verifies(text, answer.Charset, answer.Sign!, verifier)
+            || (answer.Charset != WireCharset.Utf8 && Verifies(text, WireCharset.Utf8, answer.Sign!, verifier));
+    }
+
+    /// <summary>A character reference can name what the document's charset has no bytes for: then these are not the bytes that were signed.</summary>
+    private static bool Verifies(string text, Encoding charset, string sign, IVerifier verifier)
+    {
+        try
+        {
+            return verifier.Verify(charset.GetBytes(text), sign);
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static GatewayAnswer<IReadOnlyDictionary<string, string>>.NotKnown Doubt(string why, bool untrusted = false) => new(why, untrusted);

@@ -85,25 +85,37 @@ public sealed class AskDue(
 
     private async Task<bool> ServeAsync(TenantId tenant, CancellationToken ct)
     {
-        var may = pace.Take(tenant, Math.Min(RowsATurn, breaker.Room(tenant)));
-        if (may == 0)
-        {
-            return false;
-        }
         var now = clock.GetUtcNow();
-        var claimed = new List<ClaimedRow>(await claims.ClaimAsync(DueKind.QrCode, tenant, now, s_lease, may, ct));
-        if (claimed.Count < may)
+        var may = pace.Take(tenant, Math.Min(RowsATurn, breaker.Room(tenant)));
+        var handedOver = 0;
+        try
         {
-            claimed.AddRange(await claims.ClaimAsync(DueKind.Payment, tenant, now, s_lease, may - claimed.Count, ct));
+            if (may > 0)
+            {
+                foreach (var row in await ClaimAsync(tenant, may, now, ct))
+                {
+                    await _places.WaitAsync(ct);
+                    handedOver++;
+                    _ = RunAsync(row);
+                }
+            }
         }
-        pace.Unused(tenant, may - claimed.Count);
-        await across.ServedAsync(tenant, now, ct);
-        foreach (var row in claimed)
+        finally
         {
-            await _places.WaitAsync(ct);
-            _ = RunAsync(row);
+            pace.Unused(tenant, may - handedOver);
         }
-        return claimed.Count > 0;
+        await across.ServedAsync(tenant, now, ct);          // who may not ask just now has had its turn too
+        return handedOver > 0;
+    }
+
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(TenantId tenant, int most, DateTimeOffset now, CancellationToken ct)
+    {
+        var claimed = new List<ClaimedRow>(await claims.ClaimAsync(DueKind.QrCode, tenant, now, s_lease, most, ct));
+        if (claimed.Count < most)
+        {
+            claimed.AddRange(await claims.ClaimAsync(DueKind.Payment, tenant, now, s_lease, most - claimed.Count, ct));
+        }
+        return claimed;
     }
 
     private async Task RunAsync(ClaimedRow row)

@@ -56,7 +56,7 @@ public sealed class AcrossTenants(PortalDatabase database)
         var prefix = baseAddress + "/";
         await using var context = database.OpenWithoutTenant();
         return await context.QrCodes.IgnoreQueryFilters(s_tenantFilter)
-            .Where(code => code.IsActive && code.NotifyUrl != null && !code.NotifyUrl.StartsWith(prefix))
+            .Where(code => code.IsActive && (code.Status == QrCodeStatus.Live || code.Status == QrCodeStatus.Stopped) && code.NotifyUrl != null && !code.NotifyUrl.StartsWith(prefix))
             .Select(code => code.TenantId).Distinct().ToListAsync(ct);
     }
 

@@ -60,9 +60,13 @@ public sealed partial class GatewayCodesTests
         await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
         foreach (var code in codes.Split(' '))
         {
-            stand.Gateway.Answers(AnswerText.Refusal(code));
-            Is(level == "G" ? meaning : "not known", code, await stand.RefundAsync());               // unsigned: what the service alone can know is not believed
+            stand.Gateway.Answers(AnswerText.SignedRefusal(code, stand.Alipay));
+            Is(level == "G" ? meaning : "not known", code, await stand.RefundAsync());               // what the service alone can know, the gateway does not
             Is(level == "G" ? meaning : "not known", code, await stand.CancelAsync());
+            Is(meaning, code, await stand.CreateAsync());
+            stand.Gateway.Answers(AnswerText.Refusal(code));
+            Is("not known", code, await stand.RefundAsync());                                        // unsigned: no proof of anything
+            Assert.Equal(meaning != "not known", Assert.IsType<GatewayAnswer<CancelReport>.NotKnown>(await stand.CancelAsync()).IsUntrusted);
             Is(meaning, code, await stand.CreateAsync());
         }
     }

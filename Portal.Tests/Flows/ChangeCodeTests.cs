@@ -109,6 +109,19 @@ public sealed class ChangeCodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_name_does_not_undo_a_move_that_is_still_open()
+    {
+        _stand.Portal.Files.Sql("UPDATE QrCodes SET NotifyUrl = 'https://old.example/alipay/notify/' || AddressToken");
+        var code = await _stand.CodeAsync();
+        _stand.Gateway.Reply = Replies.Status(500);
+        Assert.IsType<Outcome<Counter>.Unknown>(await _stand.Portal.Get<MoveAddress>().RunAsync(_stand.Shop.Owner, _stand.Id, code.Id, default));
+        _stand.SaysYes();
+        TestPortal.Done(await _stand.ChangeAsync("Upper deck"));
+        Assert.All(_stand.Gateway.Received, request => Assert.Equal($"{TestPortal.PublicBase}/alipay/notify/{code.AddressToken}", request.Parameters["notify_url"]));
+        Assert.Equal($"{TestPortal.PublicBase}/alipay/notify/{code.AddressToken}", (await _stand.CodeAsync()).NotifyUrl);
+    }
+
+    [Fact]
     public async Task The_comparison_sees_neither_other_tenants_nor_old_codes()
     {
         await _stand.ReplaceAsync();

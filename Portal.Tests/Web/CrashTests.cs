@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Payments;
 using Portal.Tests.TestKit;
@@ -53,6 +54,29 @@ public sealed class CrashTests
             (_, row) = await hub.PushAsync();
         }
         Assert.Equal(1, showing.Gateway.TimesAsked(notice.TradeNo));
+    }
+
+    /// <summary>More failing rounds than a tenant has places: each must give its places back.</summary>
+    [Fact]
+    public async Task Rounds_that_fail_at_claiming_cost_the_tenant_nothing()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        var counter = await portal.AddCounterAsync(await portal.AddTenantAsync());
+        using var broken = new SqliteConnection($"Data Source={Path.Combine(portal.Folder, "portal.db")}");
+        broken.Open();
+        using (var plant = new SqliteCommand("CREATE TRIGGER planted BEFORE UPDATE OF LeasedUntil ON Payments BEGIN SELECT RAISE(ABORT, 'planted'); END", broken))
+        {
+            plant.ExecuteNonQuery();
+        }
+        var notice = PortalNotice.Of(counter);
+        portal.Gateway.Holds(notice.Trade());
+        using var answer = await portal.NotifyAsync(counter, notice);
+        await PortalWait.UntilAsync("three rounds fail", () => portal.Log.Lines.Count(line => line.Contains("A round of questions failed", StringComparison.Ordinal)) >= 3);
+        using (var mend = new SqliteCommand("DROP TRIGGER planted", broken))
+        {
+            mend.ExecuteNonQuery();
+        }
+        await PortalWait.UntilAsync("the payment is booked", () => portal.ReadAsync(counter.Tenant, db => db.Payments.AnyAsync(row => row.Status == PaymentStatus.Paid)));
     }
 
     private static async Task<bool> IsAcknowledgedAsync(HttpClient client, PortalCounter counter, PortalNotice notice)

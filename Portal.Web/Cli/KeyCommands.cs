@@ -17,7 +17,10 @@ internal static class KeyCommands
     private static readonly Option<string?> s_md5Key = new("--md5-key-file");
     private static readonly Option<string?> s_privateKey = new("--private-key-file");
     private static readonly Option<string?> s_alipayKey = new("--alipay-public-key-file");
+    private static readonly Option<string?> s_ownKey = new("--own-public-key-file") { Description = "What was uploaded to Alipay: checked to be the other half of the private key." };
     private static readonly Option<int> s_days = new("--accept-previous-days") { DefaultValueFactory = _ => 7, Description = "How long what Alipay signed with so far still counts." };
+
+    private const int MaxDays = 90;
 
     public static Command Create() => new("keys", "A tenant's keys at Alipay.") { Test(), Change() };
 
@@ -41,12 +44,16 @@ internal static class KeyCommands
 
     private static Command Change()
     {
-        var command = new Command("change", "Take new keys; the ones before are believed a while longer.") { s_tenant, s_md5Key, s_privateKey, s_alipayKey, s_days };
+        var command = new Command("change", "Take new keys; the ones before are believed a while longer.") { s_tenant, s_md5Key, s_privateKey, s_ownKey, s_alipayKey, s_days };
         command.SetAction(async (parsed, ct) =>
         {
             await using var host = await CommandHost.OpenAsync(parsed, ct);
             var tenant = await host.TenantAsync(parsed.GetRequiredValue(s_tenant), ct);
-            var texts = new KeyTexts(FileOf(parsed, s_md5Key), FileOf(parsed, s_privateKey), FileOf(parsed, s_alipayKey));
+            if (parsed.GetValue(s_days) is < 0 or > MaxDays)
+            {
+                throw new CommandFailedException($"--accept-previous-days is 0 to {MaxDays}");
+            }
+            var texts = new KeyTexts(FileOf(parsed, s_md5Key), FileOf(parsed, s_privateKey), FileOf(parsed, s_alipayKey), FileOf(parsed, s_ownKey));
             var account = await host.Get<KeyChange>().RunAsync(Actor.Operator(tenant.Id), texts, TimeSpan.FromDays(parsed.GetValue(s_days)), ct) switch
             {
                 Outcome<GatewayAccount>.Done done => done.Value,

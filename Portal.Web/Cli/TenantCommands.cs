@@ -20,6 +20,7 @@ internal static class TenantCommands
     private static readonly Option<string> s_signType = new("--sign-type") { Required = true, Description = "MD5, RSA or RSA2." };
     private static readonly Option<string?> s_md5Key = new("--md5-key-file");
     private static readonly Option<string?> s_privateKey = new("--private-key-file");
+    private static readonly Option<string?> s_ownKey = new("--own-public-key-file") { Description = "What was uploaded to Alipay: checked to be the other half of the private key." };
     private static readonly Option<string?> s_alipayKey = new("--alipay-public-key-file");
     private static readonly Option<string> s_gateway = new("--gateway-url") { DefaultValueFactory = _ => "https://globalmapi.alipay.com/gateway.do", Description = "An address, or the word simulator." };
     private static readonly Option<bool> s_secondFactor = new("--require-second-factor");
@@ -30,7 +31,7 @@ internal static class TenantCommands
     {
         var command = new Command("add", "Make a tenant with its account, live at once.")
         {
-            s_name, s_currency, s_zone, s_country, s_address, s_mcc, s_partner, s_signType, s_md5Key, s_privateKey, s_alipayKey, s_gateway, s_secondFactor,
+            s_name, s_currency, s_zone, s_country, s_address, s_mcc, s_partner, s_signType, s_md5Key, s_privateKey, s_ownKey, s_alipayKey, s_gateway, s_secondFactor,
         };
         command.SetAction(async (parsed, ct) =>
         {
@@ -47,7 +48,7 @@ internal static class TenantCommands
             var made = simulated && !ownKeys
                 ? await host.Get<SimulatedTenants>().AddAsync(details, partner, algorithm, ct)
                 : await host.Get<TenantRegistration>().AddAsync(
-                    details, new AccountMaterial(partner, algorithm, FileOf(parsed, s_md5Key), FileOf(parsed, s_privateKey), FileOf(parsed, s_alipayKey), gateway), ct);
+                    details, new AccountMaterial(partner, algorithm, FileOf(parsed, s_md5Key), FileOf(parsed, s_privateKey), FileOf(parsed, s_alipayKey), gateway, FileOf(parsed, s_ownKey)), ct);
             var tenant = made is Outcome<Tenant>.Done done ? done.Value : throw new CommandFailedException(((Outcome<Tenant>.Refused)made).Error.Reason!);
             host.Print(new { id = tenant.Id.ToString(), name = tenant.Name, partner }, $"{tenant.Id}  {tenant.Name}  {partner}");
         });

@@ -23,11 +23,19 @@ public sealed class AccountQueries(PortalWorks works, TenantSecrets secrets) : I
             account.CreatedAt);
     }
 
-    private string OwnFingerprint(GatewayAccount account)
+    /// <summary>Null where the key does not open: the page stands, and the test of the keys says so.</summary>
+    private string? OwnFingerprint(GatewayAccount account)
     {
-        using var ours = RSA.Create();
-        ours.ImportPkcs8PrivateKey(secrets.Unseal(account.TenantId, account.Id, account.SealedSecret), out _);
-        return Fingerprint(ours.ExportSubjectPublicKeyInfo());
+        try
+        {
+            using var ours = RSA.Create();
+            ours.ImportPkcs8PrivateKey(secrets.Unseal(account.TenantId, account.Id, account.SealedSecret), out _);
+            return Fingerprint(ours.ExportSubjectPublicKeyInfo());
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     private static string Fingerprint(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey))[..Digits];

@@ -113,6 +113,16 @@ public sealed class HostileAnswerTests
         Assert.Equal(("never_ends", true), (doubt.Why, doubt.IsUntrusted));                      // untrusted: the flow raises the alarm
     }
 
+    /// <summary>The reader resolves the reference, and the charset that the signature is over cannot write it.</summary>
+    [Fact]
+    [Trait("Row", "G-06")]
+    public async Task A_character_that_the_charset_has_no_bytes_for_is_a_wrong_signature()
+    {
+        await using var stand = await PaymentStand.StartAsync();
+        await stand.AskedAsync(stand.Trade().Replace("utf-8", "GBK", StringComparison.Ordinal).Replace("138****0001", "&#x1F600;", StringComparison.Ordinal));
+        await AssertNotKnownAsync(stand, 1);
+    }
+
     private static async Task AssertNotKnownAsync(PaymentStand stand, int times)
     {
         Assert.Equal(PaymentStatus.Unknown, (await stand.PaymentAsync()).Status);

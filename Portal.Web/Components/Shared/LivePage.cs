@@ -10,6 +10,7 @@ namespace Portal.Web.Components.Shared;
 /// <summary>A page that follows the tenant's payments: it takes each change as it comes, and after a lost line whatever came meanwhile.</summary>
 public abstract class LivePage : PortalPage
 {
+    private bool _isLive;
     private IDisposable? _subscription;
 
     [Inject]
@@ -42,10 +43,11 @@ public abstract class LivePage : PortalPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
+        if (_isLive)
         {
             return;
         }
+        _isLive = true;                                     // at the first render that has something to show, be it the first of all or not
         var actor = await Current.GetAsync();
         Link.Returned += OnReturned;
         _subscription = Feed.Subscribe(actor.Tenant, Only, Sequence, news => InvokeAsync(() => Show(news.Rows, news.Totals)));

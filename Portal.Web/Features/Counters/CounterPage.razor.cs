@@ -22,6 +22,7 @@ public sealed partial class CounterPage : LivePage
     private AddressSheet? _address;
     private StickerSheet? _sticker;
     private bool _busy;
+    private bool _isWatching;
 
     [Parameter]
     public required string Id { get; set; }
@@ -72,9 +73,10 @@ public sealed partial class CounterPage : LivePage
             return;
         }
         await base.OnAfterRenderAsync(firstRender);
-        if (firstRender)
+        if (!_isWatching)
         {
-            _ = WatchAsync();
+            _isWatching = true;
+            _ = WatchAsync(_gone.Token);
         }
     }
 
@@ -109,19 +111,29 @@ public sealed partial class CounterPage : LivePage
 
     private async Task AskAgainAsync()
     {
+        if (_busy)
+        {
+            return;
+        }
         _busy = true;
-        await Flow.RetryAsync(await Current.GetAsync(), _seen!.Counter.Id, CancellationToken.None);
-        await ReadAgainAsync();
-        _busy = false;
+        try
+        {
+            await Flow.RetryAsync(await Current.GetAsync(), _seen!.Counter.Id, CancellationToken.None);
+            await ReadAgainAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
     }
 
     /// <summary>Alipay's answers to the job, and what other people do, appear without a reload.</summary>
-    private async Task WatchAsync()
+    private async Task WatchAsync(CancellationToken gone)
     {
         try
         {
             using var timer = new PeriodicTimer(s_lookAgain, Clock);
-            for (var looks = 1; await timer.WaitForNextTickAsync(_gone.Token); looks++)
+            for (var looks = 1; await timer.WaitForNextTickAsync(gone); looks++)
             {
                 if (IsOpen || looks % LooksWhileQuiet == 0)
                 {
@@ -133,7 +145,7 @@ public sealed partial class CounterPage : LivePage
         {
             // the page was left
         }
-        catch (Exception failed)
+        catch (Exception failed) when (!gone.IsCancellationRequested)
         {
             await DispatchExceptionAsync(failed);
         }
