@@ -69,7 +69,7 @@ public sealed record CounterView(
 /// <param name="StatusAt">Since when it is in its state; null: since it was made.</param>
 /// <param name="ReplacesId">The code whose place it took.</param>
 /// <param name="ReplacedAt">Null: it is the active one.</param>
-/// <param name="Payments">How many payments came to it.</param>
+/// <param name="Payments">How many payments came to it; of the active one only whether any did, 0 or 1.</param>
 public sealed record CodeView(
     QrCodeId Id, QrCodeStatus Status, CodeAct? Wanted, string? Text, string StoreId, string CheckNumber, string? RefusedWith, DateTimeOffset CreatedAt, DateTimeOffset? StatusAt,
     QrCodeId? ReplacesId, DateTimeOffset? ReplacedAt, SuspectWindow? Suspect, int Payments);
@@ -98,7 +98,8 @@ public interface ICounterQueries
     Task<CounterView?> FindAsync(Actor actor, CounterId id, CancellationToken ct);
 
     /// <summary>Codes and history of a counter; both empty where there is no such counter within the actor's scope.</summary>
-    Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CancellationToken ct);
+    /// <param name="seen">What was read before: payments that are counted there are not counted again. Null: all are counted.</param>
+    Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CounterHistory? seen, CancellationToken ct);
 
     /// <summary>Active codes whose payments go elsewhere than this installation is reached.</summary>
     Task<IReadOnlyList<CodeElsewhere>> ElsewhereAsync(Actor actor, CancellationToken ct);

@@ -202,7 +202,7 @@ public sealed class CodeActsTests : IAsyncLifetime
         Assert.Equal(Live, (await _stand.CodeAsync()).Status);
         var theirs = Actor.Person(_stand.Shop.Id, stranger.User!.Value);
         Assert.Equal("not_found", (await Assert.ThrowsAsync<AccessDeniedException>(() => _stand.StopAsync(theirs))).Error.Code);
-        Assert.Empty((await _stand.Portal.Get<ICounterQueries>().HistoryAsync(stranger, _stand.Id, default)).Codes);
+        Assert.Empty((await _stand.Portal.Get<ICounterQueries>().HistoryAsync(stranger, _stand.Id, null, default)).Codes);
     }
 
     /// <summary>The first stop may have been carried out; that a second one was refused unread says nothing of it.</summary>

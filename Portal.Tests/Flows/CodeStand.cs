@@ -60,7 +60,7 @@ internal sealed class CodeStand : IAsyncDisposable
 
     public async Task<QrCode> CodeAsync() => (await CounterAsync()).FindCode(Code)!;
 
-    public async Task<CounterHistory> HistoryAsync() => await Portal.Get<ICounterQueries>().HistoryAsync(Shop.Owner, Id, default);
+    public async Task<CounterHistory> HistoryAsync() => await Portal.Get<ICounterQueries>().HistoryAsync(Shop.Owner, Id, null, default);
 
     /// <summary>What was asked of the gateway, in its own words.</summary>
     public IReadOnlyList<string> Asked() => [.. Gateway.Received.Select(request => request.Service == Status ? request.Parameters["status"] : request.Service)];

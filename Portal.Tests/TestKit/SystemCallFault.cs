@@ -6,6 +6,7 @@ namespace Portal.Tests.TestKit;
 internal sealed class SystemCallFault : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly Lazy<string?> s_refusal = new(Probe);
     private readonly Process _strace;
 
     private SystemCallFault(Process strace) => _strace = strace;
@@ -25,7 +26,7 @@ internal sealed class SystemCallFault : IAsyncDisposable
         return new SystemCallFault(strace);
     }
 
-    /// <summary>CI installs strace, so there a test may not go without; elsewhere the test says why it did nothing.</summary>
+    /// <summary>CI installs strace, so there a test may not go without; elsewhere, and where the system lets nobody hold a process, the test says why it did nothing.</summary>
     public static void Require()
     {
         var isHere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "strace")));
@@ -34,6 +35,21 @@ internal sealed class SystemCallFault : IAsyncDisposable
             Assert.Skip("no strace: the faults of a disk cannot be played");
         }
         Assert.True(isHere, "CI installs strace");
+        if (s_refusal.Value is { } refusal)
+        {
+            Assert.Skip($"no right to hold a process: {refusal}");
+        }
+    }
+
+    /// <summary>Null where a child may be held; else what strace says.</summary>
+    private static string? Probe()
+    {
+        using var child = Process.Start("sleep", "30");
+        using var strace = Process.Start(new ProcessStartInfo("strace", ["-p", $"{child.Id}", "-o", "/dev/null"]) { RedirectStandardError = true })!;
+        var said = strace.StandardError.ReadLine();
+        child.Kill();
+        strace.WaitForExit();
+        return said?.Contains("attached", StringComparison.Ordinal) == true ? null : said ?? "strace says nothing";
     }
 
     /// <summary>The fault is over: the process goes on with a sound disk. It may have died by the fault.</summary>

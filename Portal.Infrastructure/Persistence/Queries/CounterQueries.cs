@@ -11,6 +11,7 @@ public sealed class CounterQueries(PortalWorks works, IPublicAddress address) : 
 {
     private const int MaxNotes = 100;
     private const int MaxElsewhere = 200;
+    private const int NewestLookedAt = 100;
 
     public async Task<IReadOnlyList<CounterView>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -24,16 +25,22 @@ public sealed class CounterQueries(PortalWorks works, IPublicAddress address) : 
         return await Views(context, context.Counters.Where(counter => counter.Id == id)).FirstOrDefaultAsync(ct);
     }
 
-    public async Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CancellationToken ct)
+    public async Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CounterHistory? seen, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeCounters, ct);
-        var codes = await context.QrCodes.AsNoTracking().Where(code => code.CounterId == id).OrderByDescending(code => code.IsActive).ThenByDescending(code => code.CreatedAt)
-            .Select(code => new { Code = code, Payments = context.Payments.Count(payment => payment.CounterId == id && payment.QrCodeId == code.Id) }).ToListAsync(ct);
+        var codes = await context.QrCodes.AsNoTracking().Where(code => code.CounterId == id).OrderByDescending(code => code.IsActive).ThenByDescending(code => code.CreatedAt).ToListAsync(ct);
+        var payments = new Dictionary<QrCodeId, int>();
+        foreach (var code in codes)
+        {
+            payments[code.Id] = seen?.Codes.FirstOrDefault(known => known.Id == code.Id && known.ReplacedAt == code.ReplacedAt) is { Payments: > 0 } counted ? counted.Payments
+                : code.IsActive ? await AnyOfAsync(context, id, code.Id, ct)
+                : await context.Payments.CountAsync(payment => payment.CounterId == id && payment.QrCodeId == code.Id, ct);
+        }
         var notes = await context.CodeNotes.AsNoTracking().Where(note => note.CounterId == id).OrderByDescending(note => note.At).ThenByDescending(note => note.Id).Take(MaxNotes).ToListAsync(ct);
         var people = notes.Select(note => note.By?.Value).OfType<Guid>().Distinct().ToList();
         var names = await context.Users.Where(user => people.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, ct);
         return new CounterHistory(
-            [.. codes.Select(row => ToView(row.Code, row.Payments))],
+            [.. codes.Select(code => ToView(code, payments[code.Id]))],
             [.. notes.Select(note => new CodeNoteView(note.Id, note.CodeId, note.Act, note.Kind, note.Reason, note.By is { } by ? names.GetValueOrDefault(by.Value) : null, note.At))]);
     }
 
@@ -53,6 +60,10 @@ public sealed class CounterQueries(PortalWorks works, IPublicAddress address) : 
                            select new { counter.Id, counter.Name, Code = code }).Take(MaxElsewhere).ToListAsync(ct);
         return [.. found.Select(row => new CodeElsewhere(row.Id, row.Name, row.Code.NotifyUrl!, row.Code.IsOpen && row.Code.Wanted == CodeAct.Change))];
     }
+
+    /// <summary>Whether one of the counter's newest payments came to this code: a look that costs the same however many there are.</summary>
+    private static async Task<int> AnyOfAsync(PortalContext context, CounterId id, QrCodeId code, CancellationToken ct) =>
+        await context.Payments.Where(payment => payment.CounterId == id).OrderByDescending(payment => payment.Arrival).Take(NewestLookedAt).AnyAsync(payment => payment.QrCodeId == code, ct) ? 1 : 0;
 
     private static CodeView ToView(QrCode code, int payments) => new(
         code.Id, code.Status, code.IsOpen ? code.Wanted : null, code.Text, code.StoreId, code.CheckNumber, code.RefusedWith, code.CreatedAt, code.StatusAt, code.ReplacesId, code.ReplacedAt,

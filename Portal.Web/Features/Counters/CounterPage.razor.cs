@@ -95,9 +95,10 @@ public sealed partial class CounterPage : LivePage
         base.Dispose(disposing);
     }
 
-    private async Task<Seen> ReadAsync(Actor actor, CounterId id) => new(
+    /// <param name="seen">What is counted there already is not counted again: the page looks every few seconds.</param>
+    private async Task<Seen> ReadAsync(Actor actor, CounterId id, CounterHistory? seen = null) => new(
         await Queries.FindAsync(actor, id, CancellationToken.None) ?? throw new AccessDeniedException(CommonErrors.NotFound),
-        await Queries.HistoryAsync(actor, id, CancellationToken.None),
+        await Queries.HistoryAsync(actor, id, seen, CancellationToken.None),
         await Totals.TotalsAsync(actor.Tenant, CancellationToken.None),
         await Payments.LastSequenceAsync(actor, CancellationToken.None));
 
@@ -156,7 +157,7 @@ public sealed partial class CounterPage : LivePage
         try
         {
             var before = _seen!;
-            var now = await ReadAsync(await Current.GetAsync(), before.Counter.Id);
+            var now = await ReadAsync(await Current.GetAsync(), before.Counter.Id, before.History);
             if (now.Counter != before.Counter || now.History.Notes.Count != before.History.Notes.Count || now.History.Codes.Sum(code => code.Payments) != before.History.Codes.Sum(code => code.Payments))
             {
                 _seen = now;
