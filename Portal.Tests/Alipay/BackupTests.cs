@@ -27,6 +27,7 @@ public sealed class BackupTests
 
     [Fact]
     [Trait("Row", "G-01")]
+    [Trait("Row", "7.5 primary gateway unreachable")]
     public async Task G_01_a_refund_that_was_surely_not_sent_goes_to_the_backup_with_the_same_numbers_and_signature()
     {
         await using var backup = await ScriptedGateway.StartAsync();
