@@ -18,7 +18,7 @@ namespace Portal.Tests.Faults;
 internal sealed class FaultStand
 {
     private const string Noon = "2026-03-02T04:00:00Z";
-    private static readonly TimeSpan s_appears = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_appears = TimeSpan.FromSeconds(15);
     private static int s_shops;
 
     private readonly PortalFixture _portal;
