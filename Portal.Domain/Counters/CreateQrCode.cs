@@ -42,7 +42,7 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
         }
         if (await work.Counters.IsNameTakenAsync(read, ct))
         {
-            return CounterErrors.NameTaken;
+            return await OfOthersAsync(actor, read, key, ct);          // perhaps by this very request, sent twice, since the look before
         }
         if (!ask.HasPublicAddress)
         {
@@ -52,7 +52,7 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
         work.Counters.Add(counter);
         return await work.CommitAsync(ct) is null
             ? await ask.RunAsync(work, counter, Caller.Person, null)
-            : await LoserAsync(actor, read, key, ct);
+            : await OfOthersAsync(actor, read, key, ct);
     }
 
     /// <summary>Asks again for the code of a counter whose creation was refused.</summary>
@@ -72,7 +72,7 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
     }
 
     /// <summary>Two requests at once: the unique indexes let one through, the other gets the winner's counter or the taken name.</summary>
-    private async Task<Outcome<Counter>> LoserAsync(Actor actor, CounterName name, string key, CancellationToken ct)
+    private async Task<Outcome<Counter>> OfOthersAsync(Actor actor, CounterName name, string key, CancellationToken ct)
     {
         await using var work = await works.BeginAsync(actor, Permission.ManageCounters, ct);
         return await work.Counters.FindByKeyAsync(key, ct) is not { } winner ? CounterErrors.NameTaken

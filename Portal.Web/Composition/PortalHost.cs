@@ -97,12 +97,10 @@ public static class PortalHost
         var folder = app.Services.GetRequiredService<DataFolder>();
         folder.Write(PublicAddress.LastBaseFile, address.Base ?? address.Listening ?? DefaultAddress);
         folder.Write(PublicAddress.LastListeningFile, address.Listening ?? DefaultAddress);
-        await Console.Out.WriteLineAsync($"Portal ready: {address.Listening}");
-        if (settings.DemoEnabled)
-        {
-            await Console.Out.WriteLineAsync($"Demo password: {app.Services.GetRequiredService<Demo>().Password}");
-            await Console.Out.WriteLineAsync($"Demo accounts: {string.Join(' ', Demo.Accounts)}");
-        }
+        string[] lines = settings.DemoEnabled
+            ? [$"Portal ready: {address.Listening}", $"Demo password: {app.Services.GetRequiredService<Demo>().Password}", $"Demo accounts: {string.Join(' ', Demo.Accounts)}"]
+            : [$"Portal ready: {address.Listening}"];
+        await Console.Out.WriteAsync(string.Join(Environment.NewLine, lines) + Environment.NewLine);          // in one piece: the log writes there too
     }
 
     /// <summary>What an operator can mend, in one line; null for bugs, which keep their stack.</summary>
