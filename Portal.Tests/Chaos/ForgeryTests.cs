@@ -16,7 +16,6 @@ public sealed class ForgeryTests
 {
     private const int Hands = 8;
     private const int OneInStolen = 500;
-    private const string NoJobs = "--Portal:Jobs:Enabled=false";
 
     /// <summary>True messages are made once: signing one costs more than bending it a hundred times.</summary>
     private const int Originals = 64;
@@ -46,7 +45,7 @@ public sealed class ForgeryTests
     private static async Task<Found> RunAsync(int messages, int seed, Action<IServiceCollection>? replace)
     {
         using var folder = new PortalFolder();
-        await using var portal = await PortalFixture.StartAsync(folder: folder.Location, settings: NoJobs, replace: replace);
+        await using var portal = await PortalFixture.StartAsync(folder: folder.Location, settings: Stage.OnlyTakes, replace: replace);
         var counter = await portal.AddCounterAsync(await portal.AddTenantAsync(algorithm: SignAlgorithm.Rsa2));
         var neighbour = await portal.AddCounterAsync(await portal.AddTenantAsync("London Noodles", "GBP", SignAlgorithm.Rsa2));     // the same gateway key signs for both
         var originals = Enumerable.Range(0, Originals).Select(_ => PortalNotice.Of(counter)).ToList();

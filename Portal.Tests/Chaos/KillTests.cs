@@ -7,8 +7,6 @@ namespace Portal.Tests.Chaos;
 [Trait("Figure", "R1")]
 public sealed class KillTests
 {
-    private const string NoJobs = "--Portal:Jobs:Enabled=false";
-
     [Fact]
     [Trait("Row", "R1")]
     [Trait("Row", "N-23")]
@@ -16,7 +14,7 @@ public sealed class KillTests
     public async Task Killed_over_and_over_it_loses_and_doubles_nothing()
     {
         var (kills, messages, seed) = (Figures.Size("R1", 40, 1000), Figures.Size("R1", 20_000, 1_000_000), Figures.Seed());
-        var (ledger, storm) = await RunAsync(kills, messages, seed, folder => PortalProcess.StartAsync(folder, NoJobs));
+        var (ledger, storm) = await RunAsync(kills, messages, seed, folder => PortalProcess.StartAsync(folder, Stage.OnlyTakes));
         Figures.Print(string.Create(CultureInfo.InvariantCulture, $"R1 seed {seed}: {kills} kills, {storm.Count} acknowledged, {storm.Twice} sent twice: lost = {ledger.Lost}, doubled = {ledger.Doubled}"));
         Assert.Equal((0, 0), (ledger.Lost, ledger.Doubled));
         Assert.InRange(storm.Count, messages, int.MaxValue);
@@ -27,7 +25,7 @@ public sealed class KillTests
     [Fact]
     public async Task Killed_over_and_over_it_loses_and_doubles_nothing_control()
     {
-        var (ledger, _) = await RunAsync(3, 300, Figures.Seed(), folder => PortalProcess.StartWithFaultAsync(PlantedFaults.Hasty, folder, NoJobs));
+        var (ledger, _) = await RunAsync(3, 300, Figures.Seed(), folder => PortalProcess.StartWithFaultAsync(PlantedFaults.Hasty, folder, Stage.OnlyTakes));
         Assert.InRange(ledger.Lost, 1, int.MaxValue);
     }
 

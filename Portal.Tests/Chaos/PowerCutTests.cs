@@ -8,8 +8,6 @@ namespace Portal.Tests.Chaos;
 [Trait("Figure", "R2")]
 public sealed class PowerCutTests
 {
-    private const string NoJobs = "--Portal:Jobs:Enabled=false";
-
     private sealed record Cuts(int Acknowledged, int Lost, int Doubled, int Corrupt);
 
     [Fact]
@@ -19,7 +17,7 @@ public sealed class PowerCutTests
     {
         var (cuts, seed) = (Figures.Size("R2", 12, 200), Figures.Seed());
         using var disk = DiskOrSkip();
-        var found = await RunAsync(disk, cuts, seed, folder => PortalProcess.StartAsync(folder, NoJobs));
+        var found = await RunAsync(disk, cuts, seed, folder => PortalProcess.StartAsync(folder, Stage.OnlyTakes));
         Figures.Print(string.Create(CultureInfo.InvariantCulture,
             $"R2 seed {seed}: {cuts} cuts, {found.Acknowledged} acknowledged: lost = {found.Lost}, doubled = {found.Doubled}, corrupt = {found.Corrupt}"));
         Assert.Equal((0, 0, 0), (found.Lost, found.Doubled, found.Corrupt));
@@ -30,7 +28,7 @@ public sealed class PowerCutTests
     public async Task A_power_cut_loses_nothing_that_was_acknowledged_control()
     {
         using var disk = DiskOrSkip();
-        var found = await RunAsync(disk, 4, Figures.Seed(), folder => PortalProcess.StartWithFaultAsync(PlantedFaults.NotSynced, folder, NoJobs));
+        var found = await RunAsync(disk, 4, Figures.Seed(), folder => PortalProcess.StartWithFaultAsync(PlantedFaults.NotSynced, folder, Stage.OnlyTakes));
         Assert.InRange(found.Lost, 1, int.MaxValue);
     }
 

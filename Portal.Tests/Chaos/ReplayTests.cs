@@ -13,7 +13,6 @@ public sealed class ReplayTests
 {
     private const int Messages = 1000;
     private const int Hands = 8;
-    private const string NoJobs = "--Portal:Jobs:Enabled=false";
 
     private sealed record Rows(long Messages, long Payments, long Changes);
 
@@ -26,14 +25,14 @@ public sealed class ReplayTests
         using var folder = new PortalFolder();
         var counter = await Stage.CounterAsync(folder);
         var bodies = Bodies(counter);
-        await using var first = await PortalProcess.StartAsync(folder.Location, NoJobs);
+        await using var first = await PortalProcess.StartAsync(folder.Location, Stage.OnlyTakes);
         var acknowledged = 0;
-        await using (var second = await PortalProcess.StartAsync(folder.Location, NoJobs))
+        await using (var second = await PortalProcess.StartAsync(folder.Location, Stage.OnlyTakes))
         {
             acknowledged += await ReplayAsync([first.Client, second.Client], counter, bodies, replays / 2);
             await second.TerminateAsync();
         }
-        await using (var again = await PortalProcess.StartAsync(folder.Location, NoJobs))
+        await using (var again = await PortalProcess.StartAsync(folder.Location, Stage.OnlyTakes))
         {
             acknowledged += await ReplayAsync([first.Client, again.Client], counter, bodies, replays - (replays / 2));
         }
@@ -47,7 +46,7 @@ public sealed class ReplayTests
     public async Task Replays_make_no_rows_control()
     {
         using var folder = new PortalFolder();
-        await using var portal = await PortalFixture.StartAsync(folder: folder.Location, settings: NoJobs, replace: services =>
+        await using var portal = await PortalFixture.StartAsync(folder: folder.Location, settings: Stage.OnlyTakes, replace: services =>
             services.Replace(ServiceDescriptor.Singleton<INotificationReader>(new ForgetfulReader(new NotificationReader()))));
         var counter = await portal.AddCounterAsync(await portal.AddTenantAsync());
         await ReplayAsync([portal.Client], counter, Bodies(counter), 2 * Messages);

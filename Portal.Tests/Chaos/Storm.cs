@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Chaos;
@@ -34,13 +33,13 @@ internal sealed class Storm(PortalCounter counter, int hands = 8)
             while (!isEnough())
             {
                 inHand = _unanswered.TryDequeue(out var old) ? old : PortalNotice.Of(counter);
-                if (!await IsAcknowledgedAsync(portal, inHand))
+                if (!(await inHand.SendAsync(portal, counter)).IsAcknowledged)
                 {
                     _unanswered.Enqueue(inHand);
                     continue;
                 }
                 _acknowledged[inHand.TradeNo] = 0;
-                if (Random.Shared.Next(OneInTwice) == 0 && await IsAcknowledgedAsync(portal, inHand))
+                if (Random.Shared.Next(OneInTwice) == 0 && (await inHand.SendAsync(portal, counter)).IsAcknowledged)
                 {
                     Interlocked.Increment(ref _twice);
                 }
@@ -50,12 +49,5 @@ internal sealed class Storm(PortalCounter counter, int hands = 8)
         {
             _unanswered.Enqueue(inHand!);                              // perhaps stored, perhaps not: it comes again
         }
-    }
-
-    private async Task<bool> IsAcknowledgedAsync(HttpClient portal, PortalNotice notice)
-    {
-        using var body = new ByteArrayContent(notice.SignedBy(counter.Tenant.Alipay));
-        using var answer = await portal.PostAsync(counter.NotifyPath, body);
-        return answer.StatusCode == HttpStatusCode.OK && await answer.Content.ReadAsStringAsync() == "success";
     }
 }

@@ -75,16 +75,14 @@ internal sealed class NoticeStream : IAsyncDisposable
         var sentAt = TimeProvider.System.GetTimestamp();
         try
         {
-            using var body = new ByteArrayContent(notice.SignedBy(_counter.Tenant.Alipay));
-            using var answer = await _portal().PostAsync(_counter.NotifyPath, body);
-            var isStored = answer.StatusCode == HttpStatusCode.OK && await answer.Content.ReadAsStringAsync() == "success";
-            if (isStored)
+            var (status, isAcknowledged) = await notice.SendAsync(_portal(), _counter);
+            if (isAcknowledged)
             {
                 _acknowledged.Enqueue((notice, sentAt));
             }
             else
             {
-                _refused.AddOrUpdate(answer.StatusCode, 1, (_, before) => before + 1);
+                _refused.AddOrUpdate(status, 1, (_, before) => before + 1);
             }
             Keep(TimeProvider.System.GetElapsedTime(sentAt));
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Portal.Infrastructure.Alipay.Signing;
 
@@ -46,6 +47,15 @@ internal sealed record PortalNotice(IReadOnlyDictionary<string, string> Fields)
     }
 
     public byte[] Unsigned() => Encode(Fields);
+
+    /// <summary>Sends it, rightly signed, to its counter's address.</summary>
+    /// <returns>The status, and whether the answer was the acknowledgement, letter by letter.</returns>
+    public async Task<(HttpStatusCode Status, bool IsAcknowledged)> SendAsync(HttpClient portal, PortalCounter counter)
+    {
+        using var body = new ByteArrayContent(SignedBy(counter.Tenant.Alipay));
+        using var answer = await portal.PostAsync(counter.NotifyPath, body);
+        return (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK && await answer.Content.ReadAsStringAsync() == "success");
+    }
 
     private static byte[] Encode(IEnumerable<KeyValuePair<string, string>> fields) =>
         Encoding.ASCII.GetBytes(string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}")));

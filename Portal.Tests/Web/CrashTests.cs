@@ -23,7 +23,7 @@ public sealed class CrashTests
         watcher.Gateway.Holds(notice.Trade());
         await using (var taking = await PortalProcess.StartAsync(folder.Location, NoJobs))
         {
-            Assert.True(await IsAcknowledgedAsync(taking.Client, counter, notice));
+            Assert.True((await notice.SendAsync(taking.Client, counter)).IsAcknowledged);
             await taking.KillAsync();
         }
         Assert.Equal(PaymentStatus.Reported, await watcher.ReadAsync(counter.Tenant, db => db.Payments.Select(row => row.Status).SingleAsync()));
@@ -44,7 +44,7 @@ public sealed class CrashTests
         await hub.CallAsync("Since", 0);
         var notice = PortalNotice.Of(counter);
         showing.Gateway.Holds(notice.Trade());
-        Assert.True(await IsAcknowledgedAsync(taking.Client, counter, notice));
+        Assert.True((await notice.SendAsync(taking.Client, counter)).IsAcknowledged);
         var acknowledged = TimeProvider.System.GetTimestamp();
         var (_, row) = await hub.PushAsync();
         Assert.InRange(TimeProvider.System.GetElapsedTime(acknowledged), TimeSpan.Zero, TimeSpan.FromSeconds(1));
@@ -77,12 +77,5 @@ public sealed class CrashTests
             mend.ExecuteNonQuery();
         }
         await PortalWait.UntilAsync("the payment is booked", () => portal.ReadAsync(counter.Tenant, db => db.Payments.AnyAsync(row => row.Status == PaymentStatus.Paid)));
-    }
-
-    private static async Task<bool> IsAcknowledgedAsync(HttpClient client, PortalCounter counter, PortalNotice notice)
-    {
-        using var body = new ByteArrayContent(notice.SignedBy(counter.Tenant.Alipay));
-        using var answer = await client.PostAsync(counter.NotifyPath, body);
-        return answer.StatusCode == HttpStatusCode.OK && await answer.Content.ReadAsStringAsync() == "success";
     }
 }
