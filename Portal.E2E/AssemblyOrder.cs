@@ -1,5 +1,5 @@
 using Portal.E2E.Stage;
 
-// Two cores: one browser test after another, all on one browser and, where nothing is killed, one portal.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Two cores, two lanes, one browser: what shares a portal goes one after another, what has a portal of its own goes beside it.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: AssemblyFixture(typeof(SharedStage))]

@@ -7,6 +7,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>What people type and where they go by mistake or on purpose: told beside the field, and nothing is made or shown.</summary>
 [Trait("Category", "Browser")]
+[Collection(SharedStage.OnePortal)]
 public sealed class BadInput(SharedStage stage)
 {
     private const string Possible = "A counter’s name has 1 to 32 characters, without quotes, bars, backslashes, angle brackets or hidden characters.";

@@ -7,6 +7,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>The life of a code, as the shop leads it and the customer's phone sees it.</summary>
 [Trait("Category", "Browser")]
+[Collection(SharedStage.OnePortal)]
 public sealed class Codes(SharedStage stage)
 {
     [Fact]

@@ -4,6 +4,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>The sample that breaks each rule of <see cref="Looks"/>: an inspection that finds nothing must be able to find something.</summary>
 [Trait("Category", "Browser")]
+[Collection(SharedStage.OnePortal)]
 public sealed class FaultyPage(SharedStage stage)
 {
     private const string Faults =

@@ -6,6 +6,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>A page that was cut off says so, comes back by itself and shows what came meanwhile as such.</summary>
 [Trait("Category", "Browser")]
+[Collection(SharedStage.OnePortal)]
 public sealed class LostLine(SharedStage stage)
 {
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(20);

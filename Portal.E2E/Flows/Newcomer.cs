@@ -7,6 +7,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>The first thing that anyone must be able to do: a counter gets its code, a customer pays, the payment appears live.</summary>
 [Trait("Category", "Browser")]
+[Collection(SharedStage.OnePortal)]
 public sealed class Newcomer(SharedStage stage)
 {
     private const int AskedForSeconds = 8;

@@ -5,6 +5,9 @@ namespace Portal.E2E.Stage;
 /// <summary>One browser for all tests and one portal for those that kill nothing. Each is started when it is first asked for.</summary>
 public sealed class SharedStage : IAsyncLifetime
 {
+    /// <summary>The collection of all tests that use the one portal.</summary>
+    public const string OnePortal = "one portal";
+
     private readonly Lazy<Task<PortalHost>> _portal = new(() => PortalHost.StartAsync());
     private readonly Lazy<Task<IBrowser>> _browser;
     private IPlaywright? _playwright;
