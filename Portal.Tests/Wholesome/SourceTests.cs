@@ -33,8 +33,8 @@ public sealed partial class SourceTests
     public void Nothing_is_left_to_be_done_and_nothing_names_a_machine() => Assert.Empty(All.SelectMany(Leftovers));
 
     [Theory]
-    [InlineData("// TODO: later")]
-    [InlineData("// FIXME")]
+    [InlineData("// TO" + "DO: later")]
+    [InlineData("// FIX" + "ME")]
     [InlineData("var path = \"/home/me/portal.db\";")]
     [InlineData("var path = @\"C:\\Users\\me\";")]
     public void Nothing_is_left_to_be_done_and_nothing_names_a_machine_control(string line) => Assert.Single(Leftovers(new SourceFile("X.cs", line)));
@@ -43,8 +43,8 @@ public sealed partial class SourceTests
     public void No_test_is_skipped() => Assert.Empty(SourceTree.Files("Portal.", ".cs").Where(file => file.Path != ThisFile && IsSkipped(file)).Select(file => file.Path));
 
     [Theory]
-    [InlineData("[Fact(Skip = \"flaky\")]")]
-    [InlineData("[Theory(DisplayName = \"x\", Skip=\"x\")]")]
+    [InlineData("[Fact(Sk" + "ip = \"flaky\")]")]
+    [InlineData("[Theory(DisplayName = \"x\", Sk" + "ip=\"x\")]")]
     [InlineData("[Fact(SkipWhen = nameof(X))]")]
     public void No_test_is_skipped_control(string line) => Assert.True(IsSkipped(new SourceFile("X.cs", line)));
 
@@ -111,7 +111,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\(MarkupString\)|new MarkupString|AddMarkupContent|innerHTML|outerHTML|insertAdjacentHTML|\beval\(")]
     private static partial Regex Markup();
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|(?<![\w.])/(home|root|work|Users)/\w|\b[A-Z]:\\[A-Za-z]")]
+    [GeneratedRegex(@"\b(T[O]DO|FIX[M]E|HACK)\b|(?<![\w.])/(home|root|work|Users)/\w|\b[A-Z]:\\[A-Za-z]")]
     private static partial Regex Leftover();
 
     [GeneratedRegex(@"\[(Fact|Theory|InlineData|MemberData)\([^\]]*\bSkip(When|Unless)?\s*=")]
