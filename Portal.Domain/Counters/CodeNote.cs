@@ -23,7 +23,7 @@ public enum CodeNoteKind
 }
 
 /// <summary>One line of a code's history.</summary>
-public sealed class CodeNote : ITenantOwned
+public sealed class CodeNote : ICounterOwned
 {
     private CodeNote()
     {

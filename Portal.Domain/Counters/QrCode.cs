@@ -18,7 +18,7 @@ public enum QrCodeStatus
 }
 
 /// <summary>A static code shown at a counter, with its own store number, notification address and passback word.</summary>
-public sealed partial class QrCode : DueRow, ITenantOwned
+public sealed partial class QrCode : DueRow, ICounterOwned
 {
     /// <summary>Alipay answered a new store with the text of a code that this counter had before: it would be no new code.</summary>
     /// <remarks>Source: PROTOCOL 4.3.</remarks>

@@ -36,7 +36,7 @@ public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway)
 
     public async Task<Outcome<KeysTest>> RunAsync(Actor actor, CancellationToken ct)
     {
-        await using var work = await works.BeginAsync(actor, Permission.ManageGateway, ct);
+        await using var work = await works.BeginAsync(actor, Permission.TestGateway, ct);
         var number = DayWithoutTrades + RandomNumberGenerator.GetString("0123456789", DigitsAfterTheDay);
         var question = new TradeQuery(AlipayTradeNo.Of(number), OutTradeNo.Of(number), work.Tenant.Currency);
         return await gateway.QueryAsync(work.Account, question, Caller.Person, CancellationToken.None) switch

@@ -55,12 +55,13 @@ public sealed record PaymentChanges(IReadOnlyList<PaymentRow> Rows, bool More);
 
 /// <summary>What a counter took on a shop day.</summary>
 /// <param name="UnclearCount">Payments that Alipay has not decided yet, as far as we know.</param>
-public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount, int UnclearCount);
-
-/// <summary>What the whole tenant took on a shop day.</summary>
 /// <param name="ByHour">Payments by hour of the shop's clock, from the first hour of the shop day.</param>
+public sealed record CounterTotal(CounterId CounterId, int Count, Money Taken, Money GivenBack, int GivenBackCount, int UnclearCount, IReadOnlyList<int> ByHour);
+
+/// <summary>What a tenant's counters took on a shop day.</summary>
+/// <param name="Hours">How many hours the shop day has: 24, or 23 or 25 where clocks change.</param>
 /// <param name="Sequence">The change up to which this counts.</param>
-public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<CounterTotal> Counters, IReadOnlyList<int> ByHour, long Sequence)
+public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<CounterTotal> Counters, int Hours, long Sequence)
 {
     public int Count => Counters.Sum(counter => counter.Count);
 
@@ -68,7 +69,13 @@ public sealed record DayTotals(ShopDay Day, Currency Currency, IReadOnlyList<Cou
 
     public int GivenBackCount => Counters.Sum(counter => counter.GivenBackCount);
 
+    /// <summary>The same for somebody who sees only some counters.</summary>
+    public DayTotals Within(Scope scope) => scope.Counters is null ? this : this with { Counters = [.. Counters.Where(counter => scope.Reaches(counter.CounterId))] };
+
     public Money Taken => Counters.Aggregate(Money.Zero(Currency), (sum, counter) => sum + counter.Taken);
+
+    /// <summary>Payments by hour of the shop's clock, from the first hour of the shop day.</summary>
+    public IReadOnlyList<int> ByHour => [.. Enumerable.Range(0, Hours).Select(hour => Counters.Sum(counter => counter.ByHour[hour]))];
 
     public Money GivenBack => Counters.Aggregate(Money.Zero(Currency), (sum, counter) => sum + counter.GivenBack);
 }
@@ -89,6 +96,9 @@ public interface IPaymentQueries
     Task<long> LastSequenceAsync(Actor actor, CancellationToken ct);
 
     Task<DayTotals> TodayAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>Which payments the actor sees.</summary>
+    Task<Scope> ScopeAsync(Actor actor, CancellationToken ct);
 
     /// <summary>Payments that need a person, or that have been unclear for longer than 15 minutes.</summary>
     Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct);

@@ -6,7 +6,7 @@ using Portal.Domain.Work;
 namespace Portal.Domain.Payments;
 
 /// <summary>One customer payment. <see cref="MoveTo"/> is the only door to its state; what an answer means stands in <see cref="BookAnswer"/>.</summary>
-public sealed class Payment : DueRow, ITenantOwned
+public sealed class Payment : DueRow, ICounterOwned
 {
     /// <summary>Later than this after it was paid, an arrival is called late.</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(3);

@@ -20,7 +20,7 @@ public enum Evidence
 }
 
 /// <summary>One line of a payment's history: what, when, why, by which evidence. Where the state stayed, it is an attempt.</summary>
-public sealed class PaymentStep : ITenantOwned
+public sealed class PaymentStep : IPaymentOwned
 {
     private PaymentStep()
     {

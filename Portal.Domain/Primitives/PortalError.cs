@@ -42,6 +42,12 @@ public static class CommonErrors
 
     public static PortalError Unavailable { get; } = new("unavailable", ErrorKind.Unavailable);
 
+    /// <summary>The person must prove first who they are; then the same may be tried again.</summary>
+    public static PortalError StepUpRequired { get; } = new("step_up_required", ErrorKind.StepUp);
+
+    /// <summary>The platform has stopped the tenant's sign-ins.</summary>
+    public static PortalError TenantSuspended { get; } = new("forbidden", ErrorKind.Forbidden, "tenant_suspended");
+
     public static PortalError Forbidden(string permission) =>
         new("forbidden", ErrorKind.Forbidden, Figures: new Dictionary<string, string> { ["permission"] = permission });
 }

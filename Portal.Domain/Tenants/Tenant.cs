@@ -6,7 +6,15 @@ namespace Portal.Domain.Tenants;
 public enum TenantStatus
 {
     Active,
+
+    /// <summary>Nobody of the tenant signs in; its codes go on.</summary>
     Suspended,
+
+    /// <summary>People sign in and give money back; its codes are stopped.</summary>
+    CodesStopped,
+
+    /// <summary>For good: nobody signs in, the codes are stopped.</summary>
+    Closed,
 }
 
 /// <summary>Who signs in: a merchant with its registered business, its currency and its shop day.</summary>
@@ -44,14 +52,34 @@ public sealed class Tenant
 
     public TenantStatus Status { get; private set; }
 
+    /// <summary>Why, in the words of whoever changed <see cref="Status"/> last.</summary>
+    public string? StatusReason { get; private set; }
+
+    public DateTimeOffset? StatusAt { get; private set; }
+
     /// <summary>The tenant's data key, wrapped; it encrypts stored messages.</summary>
     public byte[] WrappedDataKey { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Whether its people are kept out.</summary>
+    public bool RefusesSignIn => Status is TenantStatus.Suspended or TenantStatus.Closed;
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     public ShopDay ShopDayAt(DateTimeOffset instant) => ShopDay.Of(instant, Zone, ShopDayStartHour);
+
+    /// <summary>Suspends, resumes or closes; a closed tenant stays closed.</summary>
+    /// <returns>False: it is closed, or in that state already.</returns>
+    public bool TryChangeStatus(TenantStatus status, string? reason, DateTimeOffset at)
+    {
+        if (Status is TenantStatus.Closed || Status == status)
+        {
+            return false;
+        }
+        (Status, StatusReason, StatusAt) = (status, reason, at);
+        return true;
+    }
 
     /// <summary>Makes a tenant from details that were checked by <see cref="TenantDetails.Check"/>.</summary>
     public static Tenant Register(TenantId id, TenantDetails details, byte[] wrappedDataKey, DateTimeOffset at) => new()

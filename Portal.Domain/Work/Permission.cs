@@ -1,51 +1,82 @@
-using Portal.Domain.Tenants;
-
 namespace Portal.Domain.Work;
 
-/// <summary>What somebody may do; the names stand in ROLES and in refusals, in lower snake case.</summary>
+/// <summary>What somebody may do, one for each row of ROLES, or part of a row; the names stand in refusals, in lower snake case.</summary>
 public enum Permission
 {
-    SeePayments,
+    // The installation
+    ManageTenants,
+    SeeBoard,
+    OpenTenant,
+    InviteOwner,
+
+    // A tenant's own affairs
+    SeeSettings,
+    ChangeSettings,
+    TestGateway,
+
+    /// <summary>Keys and account at the payment provider.</summary>
+    ManageGateway,
+    ChangeAddress,
+    SeeRegistration,
+    RegisterMerchant,
+    SeePeople,
+    ManagePeople,
+    ManageCashiers,
+    SeePolicies,
+    ChangePolicies,
+
+    // Counters and their codes
     SeeCounters,
     ManageCounters,
     PrintCode,
-    SeeAttention,
-    AskGateway,
-    RaiseAlarm,
     StopCode,
     RestartCode,
+    EmergencyStop,
     RetireCode,
     ReplaceCode,
-    ChangeAddress,
+    CheckSticker,
 
-    /// <summary>Keys and account at the payment provider: test and change them.</summary>
-    ManageGateway,
+    // Payments
+    SeeLive,
+    SeePayments,
+    SeeAttention,
+    RevealBuyer,
+    SeeRawMessages,
+    CheckClaim,
+    CheckPayment,
+    AddNote,
+    CancelPayment,
+    Refund,
+    ApproveRefund,
+    DecideByHand,
+
+    // The day, the books, the rest
+    RunShift,
+    SeeReports,
+    ResolveException,
+    BookOrphan,
+    SignOffDay,
+    Export,
+    ManageIntegrations,
+    ManageAlerts,
+    SeeAudit,
+    SeeJobs,
+    RunJobs,
+    UseSimulator,
+
+    // The product's own work
+    AskGateway,
+    RaiseAlarm,
 }
 
-/// <summary>The one table that says which role may do what.</summary>
-public static class Permissions
+/// <summary>Names of permissions and what does not follow from the table.</summary>
+public static class PermissionNames
 {
-    private static readonly Permission[] s_ofCashiers = [Permission.SeePayments, Permission.SeeCounters, Permission.PrintCode, Permission.SeeAttention, Permission.StopCode];
-
-    private static readonly Permission[] s_ofManagers =
-        [.. s_ofCashiers, Permission.ManageCounters, Permission.AskGateway, Permission.RestartCode, Permission.RetireCode, Permission.ReplaceCode];
-
-    private static readonly Dictionary<Role, Permission[]> s_ofRole = new()
-    {
-        [Role.Owner] = [.. s_ofManagers, Permission.ChangeAddress, Permission.ManageGateway],
-        [Role.Manager] = s_ofManagers,
-        [Role.Cashier] = s_ofCashiers,
-        [Role.Accountant] = [Permission.SeePayments, Permission.SeeCounters, Permission.SeeAttention],
-    };
-
-    /// <summary>Addresses: in Development the portal itself tells Alipay where it is reached now.</summary>
-    private static readonly Permission[] s_ofJobs = [Permission.AskGateway, Permission.RaiseAlarm, Permission.SeePayments, Permission.SeeCounters, Permission.ChangeAddress];
-
-    public static bool Allows(this Role role, Permission permission) => s_ofRole[role].Contains(permission);
-
-    public static bool JobsMay(Permission permission) => s_ofJobs.Contains(permission);
-
     /// <summary>The name said to people and scripts, e.g. <c>manage_counters</c>.</summary>
     public static string Name(this Permission permission) =>
         string.Concat(permission.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+
+    /// <summary>After 15 minutes without an action such a right wants the person proven again, whatever the role.</summary>
+    public static bool MovesMoney(this Permission permission) =>
+        permission is Permission.Refund or Permission.CancelPayment or Permission.ApproveRefund or Permission.DecideByHand;
 }

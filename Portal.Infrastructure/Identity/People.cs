@@ -38,10 +38,10 @@ public sealed class People(UserManager<PortalUser> users, PortalDatabase databas
         return set.Succeeded ? null : string.Join(' ', set.Errors.Select(error => error.Description));
     }
 
-    public async Task JoinAsync(TenantId tenant, Guid user, Role role, CancellationToken ct)
+    public async Task JoinAsync(TenantId tenant, Guid user, Role role, IReadOnlyList<CounterId> counters, CancellationToken ct)
     {
         await using var context = database.Open(tenant);
-        context.Memberships.Add(Membership.Of(tenant, new UserId(user), role));
+        context.Memberships.Add(Membership.Of(tenant, new UserId(user), role, counters));
         await context.SaveChangesAsync(ct);
     }
 

@@ -11,6 +11,8 @@ public sealed class TenantClaims(UserManager<PortalUser> users, IOptions<Identit
     : UserClaimsPrincipalFactory<PortalUser>(users, options)
 {
     public const string Tenant = "portal:tenant";
+    /// <summary>The sign-in; the ticket store puts it in.</summary>
+    public const string Session = "portal:session";
     public const string Platform = "portal:platform";
     public const string DisplayName = "portal:name";
 

@@ -4,17 +4,21 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Portal.Domain.Alarms;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence.Configurations;
 
 namespace Portal.Infrastructure.Persistence;
 
-/// <summary>The model, and the two layers that keep tenants apart: a filter that throws where no tenant is set, and a guard on writes.
-/// Short-lived: one piece of work, one tenant.</summary>
+/// <summary>The model, and the layers that keep people apart: a filter that throws where no tenant is set, a filter that keeps people to their counters, and a guard on writes.
+/// Short-lived: one piece of work, one tenant, one scope.</summary>
 public abstract class PortalContext(DbContextOptions options) : IdentityUserContext<PortalUser, Guid>(options)
 {
+    private const string ScopeFilter = "scope";
+
     private TenantId? _tenant;
 
     public DbSet<Tenant> Tenants => Set<Tenant>();
@@ -22,6 +26,14 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<GatewayAccount> Accounts => Set<GatewayAccount>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<MembershipCounter> MembershipCounters => Set<MembershipCounter>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Revocation> Revocations => Set<Revocation>();
+
+    public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 
     public DbSet<PlatformMembership> PlatformMemberships => Set<PlatformMembership>();
 
@@ -46,9 +58,22 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     /// <exception cref="InvalidOperationException">No tenant is set: nothing is read rather than everything.</exception>
     public TenantId CurrentTenant => _tenant ?? throw new InvalidOperationException("No tenant is set. Begin work with an actor.");
 
+    /// <summary>What is shown of the tenant.</summary>
+    public Scope Scope { get; private set; } = Scope.Whole;
+
+    /// <summary>Counters that are seen; empty unless <see cref="IsNarrow"/>.</summary>
+    private IReadOnlyList<CounterId> SeenCounters => Scope.Counters ?? [];
+
+    private bool IsNarrow => Scope.Counters is not null;
+
+    private DateTimeOffset? PaymentsSince => Scope.PaymentsSince;
+
     /// <summary>Binds the context to one tenant for its whole life.</summary>
     public void ActFor(TenantId tenant) =>
         _tenant = _tenant is null || _tenant == tenant ? tenant : throw new InvalidOperationException("A context serves one tenant.");
+
+    /// <summary>Shows nothing beyond this scope from here on; what is outside is not found.</summary>
+    public void Narrow(Scope scope) => Scope = scope;
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
@@ -74,14 +99,35 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
         builder.ApplyConfigurationsFromAssembly(typeof(PortalContext).Assembly, type => type.Namespace == typeof(PortalTypes).Namespace);
         foreach (var entity in builder.Model.GetEntityTypes().Where(entity => typeof(ITenantOwned).IsAssignableFrom(entity.ClrType)))
         {
-            typeof(PortalContext).GetMethod(nameof(FilterByTenant), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
-                .MakeGenericMethod(entity.ClrType).Invoke(this, [builder]);
+            Filter(nameof(FilterByTenant), entity.ClrType, builder);
+            if (typeof(IPaymentOwned).IsAssignableFrom(entity.ClrType))
+            {
+                Filter(nameof(FilterByPayment), entity.ClrType, builder);
+            }
+            else if (typeof(ICounterOwned).IsAssignableFrom(entity.ClrType) && entity.ClrType != typeof(Payment))
+            {
+                Filter(nameof(FilterByCounter), entity.ClrType, builder);
+            }
         }
+        builder.Entity<Counter>().HasQueryFilter(ScopeFilter, counter => !IsNarrow || SeenCounters.Contains(counter.Id));
+        builder.Entity<Payment>().HasQueryFilter(
+            ScopeFilter, payment => (!IsNarrow || SeenCounters.Contains(payment.CounterId)) && (PaymentsSince == null || payment.ArrivedAt >= PaymentsSince));
     }
+
+    private void Filter(string by, Type entity, ModelBuilder builder) =>
+        typeof(PortalContext).GetMethod(by, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.MakeGenericMethod(entity).Invoke(this, [builder]);
 
     private void FilterByTenant<T>(ModelBuilder builder)
         where T : class, ITenantOwned =>
         builder.Entity<T>().HasQueryFilter(TenantFilter.Name, row => row.TenantId == CurrentTenant);
+
+    private void FilterByCounter<T>(ModelBuilder builder)
+        where T : class, ICounterOwned =>
+        builder.Entity<T>().HasQueryFilter(ScopeFilter, row => !IsNarrow || SeenCounters.Contains(row.CounterId));
+
+    private void FilterByPayment<T>(ModelBuilder builder)
+        where T : class, IPaymentOwned =>
+        builder.Entity<T>().HasQueryFilter(ScopeFilter, row => (!IsNarrow && PaymentsSince == null) || Payments.Any(payment => payment.Id == row.PaymentId));
 
     private void GuardWrites()
     {

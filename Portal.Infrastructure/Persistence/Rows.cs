@@ -6,7 +6,7 @@ using Portal.Domain.Tenants;
 namespace Portal.Infrastructure.Persistence;
 
 /// <summary>One change of a payment, numbered per tenant without gaps, in the transaction that made it. Holds what lists show.</summary>
-public sealed class PaymentEvent : ITenantOwned
+public sealed class PaymentEvent : ICounterOwned
 {
     public TenantId TenantId { get; init; }
 

@@ -90,12 +90,7 @@ public sealed class KeyChangeTests
         var change = stand.Portal.Get<KeyChange>();
         var refused = Assert.IsType<Outcome<GatewayAccount>.Refused>(await change.RunAsync(stand.Shop.Owner, new KeyTexts(null, "no key", null), s_week, default));
         Assert.Equal("keys_invalid", refused.Error.Code);
-        var cashier = Actor.Person(stand.Shop.Id, new UserId(Guid.CreateVersion7()));
-        await using (var context = stand.Portal.Database.Open(stand.Shop.Id))
-        {
-            context.Memberships.Add(Membership.Of(stand.Shop.Id, cashier.User!.Value, Role.Cashier));
-            await context.SaveChangesAsync();
-        }
+        var cashier = await stand.Portal.APersonAsync(stand.Shop.Id, Role.Cashier);
         var material = stand.Alipay.Stranger().Material(stand.Shop.Account.Partner, stand.Gateway.Address);
         var denied = await Assert.ThrowsAsync<AccessDeniedException>(() => change.RunAsync(cashier, new KeyTexts(null, material.PrivateKey, material.AlipayPublicKey), s_week, default));
         Assert.Equal("manage_gateway", denied.Error.Figures?["permission"]);

@@ -117,9 +117,9 @@ public sealed class LoadTests
     /// <summary>Loses one row in a hundred on its way to the pages.</summary>
     private sealed class LeakyFeed(IPaymentFeed feed) : IPaymentFeed
     {
-        public IDisposable Subscribe(TenantId tenant, CounterId? only, long after, Func<FeedNews, Task> handler) =>
-            feed.Subscribe(tenant, only, after, news => handler(news with { Rows = [.. news.Rows.Where(row => row.Sequence % 100 != 0)] }));
+        public IDisposable Subscribe(Audience audience, CounterId? only, long after, Func<FeedNews, Task> handler) =>
+            feed.Subscribe(audience, only, after, news => handler(news with { Rows = [.. news.Rows.Where(row => row.Sequence % 100 != 0)] }));
 
-        public Task<DayTotals> TotalsAsync(TenantId tenant, CancellationToken ct) => feed.TotalsAsync(tenant, ct);
+        public Task<DayTotals> TotalsAsync(Audience audience, CancellationToken ct) => feed.TotalsAsync(audience, ct);
     }
 }

@@ -200,7 +200,7 @@ public sealed class CodeActsTests : IAsyncLifetime
         }
         Assert.Empty(_stand.Gateway.Received);
         Assert.Equal(Live, (await _stand.CodeAsync()).Status);
-        var theirs = Actor.Person(_stand.Shop.Id, stranger.User!.Value);
+        var theirs = stranger with { Tenant = _stand.Shop.Id };
         Assert.Equal("not_found", (await Assert.ThrowsAsync<AccessDeniedException>(() => _stand.StopAsync(theirs))).Error.Code);
         Assert.Empty((await _stand.Portal.Get<ICounterQueries>().HistoryAsync(stranger, _stand.Id, null, default)).Codes);
     }

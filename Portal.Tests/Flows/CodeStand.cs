@@ -71,14 +71,7 @@ internal sealed class CodeStand : IAsyncDisposable
         return await Portal.RunDueAsync(Shop);
     }
 
-    public async Task<Actor> PersonAsync(Role role)
-    {
-        var user = new UserId(Guid.CreateVersion7());
-        await using var context = Portal.Database.Open(Shop.Id);
-        context.Memberships.Add(Membership.Of(Shop.Id, user, role));
-        await context.SaveChangesAsync();
-        return Actor.Person(Shop.Id, user);
-    }
+    public Task<Actor> PersonAsync(Role role, params CounterId[] counters) => Portal.APersonAsync(Shop.Id, role, counters);
 
     public async Task<AlarmKind[]> AlarmsAsync()
     {

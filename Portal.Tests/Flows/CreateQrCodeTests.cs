@@ -164,16 +164,11 @@ public sealed class CreateQrCodeTests : IAsyncLifetime
     public async Task Only_members_with_the_permission_may()
     {
         var stranger = await _stand.Portal.AShopAsync("Stranger");
-        var cashier = new UserId(Guid.CreateVersion7());
-        await using (var context = _stand.Portal.Database.Open(_stand.Shop.Id))
-        {
-            context.Memberships.Add(Membership.Of(_stand.Shop.Id, cashier, Role.Cashier));
-            await context.SaveChangesAsync();
-        }
+        var cashier = await _stand.Portal.APersonAsync(_stand.Shop.Id, Role.Cashier);
         foreach (var (actor, code) in new[]
         {
-            (Actor.Person(_stand.Shop.Id, cashier), "forbidden"),
-            (Actor.Person(_stand.Shop.Id, stranger.Owner.User!.Value), "not_found"),
+            (cashier, "forbidden"),
+            (stranger.Owner with { Tenant = _stand.Shop.Id }, "not_found"),
             (Actor.Job(_stand.Shop.Id), "forbidden"),
         })
         {

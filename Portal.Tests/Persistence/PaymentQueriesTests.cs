@@ -99,7 +99,7 @@ public sealed class PaymentQueriesTests : IAsyncLifetime
         Assert.Null(await Queries.FindAsync(other.Owner, id, default));
         Assert.Empty((await Queries.SinceAsync(other.Owner, 0, null, default)).Rows);
         Assert.NotNull(await Queries.FindAsync(Owner, id, default));
-        var stranger = Actor.Person(_stand.Shop.Id, new UserId(Guid.CreateVersion7()));
+        var stranger = Owner with { User = new UserId(Guid.CreateVersion7()) };
         Assert.Equal("not_found", (await Assert.ThrowsAsync<AccessDeniedException>(() => Queries.PageAsync(stranger, PaymentFilter.All, null, 10, default))).Error.Code);
     }
 

@@ -92,13 +92,13 @@ internal sealed class PortalFixture : IAsyncDisposable
         return new PortalCounter(tenant, made.Id, made.ActiveCode.Id, made.ActiveCode.AddressToken, made.ActiveCode.Passback);
     }
 
-    public async Task<PortalPerson> AddPersonAsync(PortalTenant tenant, Role role = Role.Owner)
+    public async Task<PortalPerson> AddPersonAsync(PortalTenant tenant, Role role = Role.Owner, params CounterId[] counters)
     {
         var email = $"{role}.{Guid.NewGuid():N}@shop.test".ToLowerInvariant();
         await using var scope = Services.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<People>();
         var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, "Someone", "correct horse")).Value;
-        await people.JoinAsync(tenant.Id, person.Id, role, default);
+        await people.JoinAsync(tenant.Id, person.Id, role, counters, default);
         return new PortalPerson(tenant, person.Id, email, "correct horse");
     }
 
@@ -110,7 +110,8 @@ internal sealed class PortalFixture : IAsyncDisposable
         return session;
     }
 
-    public async Task<PortalSession> SignInAsync(PortalTenant tenant, Role role = Role.Owner) => await SignInAsync(await AddPersonAsync(tenant, role));
+    public async Task<PortalSession> SignInAsync(PortalTenant tenant, Role role = Role.Owner, params CounterId[] counters) =>
+        await SignInAsync(await AddPersonAsync(tenant, role, counters));
 
     /// <summary>Sends a notice to a counter's address, rightly signed.</summary>
     public Task<HttpResponseMessage> NotifyAsync(PortalCounter counter, PortalNotice notice) => PostAsync(counter.NotifyPath, notice.SignedBy(counter.Tenant.Alipay));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,6 +7,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -29,6 +31,7 @@ internal sealed record Shop(Tenant Tenant, GatewayAccount Account, AlipaySide Al
 internal sealed class TestPortal : IAsyncDisposable
 {
     public const string PublicBase = "https://pay.example";
+    private static readonly TimeSpan s_long = TimeSpan.FromDays(3650);
     private static int s_partners;
 
     private readonly ServiceProvider _services;
@@ -80,11 +83,20 @@ internal sealed class TestPortal : IAsyncDisposable
         var partner = $"2088{Interlocked.Increment(ref s_partners):D12}";
         var details = new TenantDetails(name, currency, "Asia/Hong_Kong", "HK", "3 Star Ferry Pier", "5812", false);
         var tenant = Done(await Get<TenantRegistration>().AddAsync(details, alipay.Material(partner, gateway), default));
-        var owner = new UserId(Guid.CreateVersion7());
-        await using var context = Database.Open(tenant.Id);
-        context.Memberships.Add(Membership.Of(tenant.Id, owner, Role.Owner));
+        return new Shop(tenant, await Get<AcrossTenants>().AccountOfAsync(tenant.Id, default), alipay, await APersonAsync(tenant.Id, Role.Owner));
+    }
+
+    /// <summary>A member who is signed in, and proven, for as long as the test lasts.</summary>
+    public async Task<Actor> APersonAsync(TenantId tenant, Role role, params CounterId[] counters)
+    {
+        var user = new UserId(Guid.CreateVersion7());
+        var session = Session.Open(user, RandomNumberGenerator.GetBytes(32), [], SignInMethod.PasswordAndCode, "127.0.0.1", null, Clock.GetUtcNow(), s_long);
+        session.Proven(Clock.GetUtcNow(), s_long);
+        await using var context = Database.Open(tenant);
+        context.Memberships.Add(Membership.Of(tenant, user, role, counters));
+        context.Sessions.Add(session);
         await context.SaveChangesAsync();
-        return new Shop(tenant, await Get<AcrossTenants>().AccountOfAsync(tenant.Id, default), alipay, Actor.Person(tenant.Id, owner));
+        return Actor.Person(tenant, user, session.Id);
     }
 
     /// <summary>A counter whose code is live, without asking any gateway.</summary>

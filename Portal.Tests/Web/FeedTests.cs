@@ -20,7 +20,7 @@ public sealed class FeedTests
         for (var round = 0; round < 10; round++)
         {
             var heard = new Heard();
-            using var open = portal.Get<IPaymentFeed>().Subscribe(tenant.Id, null, 0, heard.TakeAsync);
+            using var open = portal.Get<IPaymentFeed>().Subscribe(new Audience(tenant.Id, Scope.Whole), null, 0, heard.TakeAsync);
             var tradeNo = await portal.ReportAsync(counter);        // before or after the feed's own first read: nobody can say
             await PortalWait.UntilAsync($"change of round {round}", () => heard.TradeNos.Contains(tradeNo));
         }
@@ -36,7 +36,7 @@ public sealed class FeedTests
         var queries = portal.Get<IPaymentQueries>();
         var heard = new Heard();
         using var stream = new TenantStream(Actor.Job(tenant.Id), queries, portal.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        using var open = stream.Listen(null, await queries.LastSequenceAsync(Actor.Job(tenant.Id), default), heard.TakeAsync);
+        using var open = stream.Listen(new Audience(tenant.Id, Scope.Whole), null, await queries.LastSequenceAsync(Actor.Job(tenant.Id), default), heard.TakeAsync);
         var between = await portal.ReportAsync(counter);            // committed between the subscription and the stream's first read
         stream.MarkChanged();
         await stream.ReadAsync(default);
@@ -51,8 +51,8 @@ public sealed class FeedTests
         var tenant = await portal.AddTenantAsync();
         var counter = await portal.AddCounterAsync(tenant);
         var (slow, quick) = (new Heard(isSlow: true), new Heard());
-        using var slowOpen = portal.Get<IPaymentFeed>().Subscribe(tenant.Id, null, 0, slow.TakeAsync);
-        using var quickOpen = portal.Get<IPaymentFeed>().Subscribe(tenant.Id, null, 0, quick.TakeAsync);
+        using var slowOpen = portal.Get<IPaymentFeed>().Subscribe(new Audience(tenant.Id, Scope.Whole), null, 0, slow.TakeAsync);
+        using var quickOpen = portal.Get<IPaymentFeed>().Subscribe(new Audience(tenant.Id, Scope.Whole), null, 0, quick.TakeAsync);
         var sent = new List<string>();
         for (var i = 0; i < 200; i++)                               // more batches than a queue holds, each its own
         {
@@ -74,7 +74,7 @@ public sealed class FeedTests
         var (first, second, foreign) = (await portal.AddCounterAsync(tea), await portal.AddCounterAsync(tea, "Till 2"), await portal.AddCounterAsync(noodles));
         var (all, narrow, misled) = (Enumerable.Range(0, 100).Select(_ => new Heard()).ToList(), new Heard(), new Heard());
         var feed = portal.Get<IPaymentFeed>();
-        var open = all.Select(heard => feed.Subscribe(tea.Id, null, 0, heard.TakeAsync)).Append(feed.Subscribe(tea.Id, second.Id, 0, narrow.TakeAsync)).Append(feed.Subscribe(tea.Id, foreign.Id, 0, misled.TakeAsync)).ToList();
+        var open = all.Select(heard => feed.Subscribe(new Audience(tea.Id, Scope.Whole), null, 0, heard.TakeAsync)).Append(feed.Subscribe(new Audience(tea.Id, Scope.Whole), second.Id, 0, narrow.TakeAsync)).Append(feed.Subscribe(new Audience(tea.Id, Scope.Whole), foreign.Id, 0, misled.TakeAsync)).ToList();
         await portal.ReportAsync(foreign);
         string[] sent = [await portal.ReportAsync(first), await portal.ReportAsync(second)];
         await PortalWait.UntilAsync("all have both", () => all.TrueForAll(heard => heard.TradeNos.SequenceEqual(sent)));
@@ -83,7 +83,7 @@ public sealed class FeedTests
         open.ForEach(subscription => subscription.Dispose());
         await portal.ReportAsync(first);
         var late = new Heard();
-        using var again = feed.Subscribe(tea.Id, null, 0, late.TakeAsync);
+        using var again = feed.Subscribe(new Audience(tea.Id, Scope.Whole), null, 0, late.TakeAsync);
         var last = await portal.ReportAsync(first);
         await PortalWait.UntilAsync("the next one has what came after it joined", () => late.TradeNos is [.., var newest] && newest == last);
         Assert.All(all, heard => Assert.Equal(2, heard.TradeNos.Count));
@@ -96,8 +96,8 @@ public sealed class FeedTests
         var tenant = await portal.AddTenantAsync();
         var counter = await portal.AddCounterAsync(tenant);
         var heard = new Heard();
-        using var broken = portal.Get<IPaymentFeed>().Subscribe(tenant.Id, null, 0, _ => throw new InvalidOperationException("a broken page"));
-        using var open = portal.Get<IPaymentFeed>().Subscribe(tenant.Id, null, 0, heard.TakeAsync);
+        using var broken = portal.Get<IPaymentFeed>().Subscribe(new Audience(tenant.Id, Scope.Whole), null, 0, _ => throw new InvalidOperationException("a broken page"));
+        using var open = portal.Get<IPaymentFeed>().Subscribe(new Audience(tenant.Id, Scope.Whole), null, 0, heard.TakeAsync);
         string[] sent = [await portal.ReportAsync(counter), await portal.ReportAsync(counter)];
         await PortalWait.UntilAsync("the whole one has both", () => heard.TradeNos.SequenceEqual(sent));
         await PortalWait.UntilAsync("the failure is told", () => portal.Log.Lines.Any(line => line.Contains("A listener failed", StringComparison.Ordinal)));

@@ -58,7 +58,7 @@ public sealed class OperatorTests : IDisposable
         var admin = await PortalProcess.RunAsync(Variables(), null, "a word of mine\r\n", "user", "add", "--email", "admin@tea.test", "--role", "admin", "--password-stdin", "--json");
         Assert.Equal("a word of mine", JsonDocument.Parse(Assert.Single(admin.Output)).RootElement.GetProperty("password").GetString());
         await FailsAsync(1, "taken", "user", "add", "--email", "owner@tea.test", "--role", "cashier", "--tenant", "Tea");
-        await FailsAsync(1, "--counter", "user", "add", "--email", "till@tea.test", "--role", "cashier", "--tenant", "Tea", "--counter", "Till 1");
+        await FailsAsync(1, "has no counter", "user", "add", "--email", "till@tea.test", "--role", "cashier", "--tenant", "Tea", "--counter", "Till 1");
         await FailsAsync(2, "needs --tenant", "user", "add", "--email", "x@tea.test", "--role", "owner");
         await FailsAsync(2, "--role is", "user", "add", "--email", "x@tea.test", "--role", "king", "--tenant", "Tea");
         await using var portal = await PortalFixture.StartAsync(folder: _folder.Location);

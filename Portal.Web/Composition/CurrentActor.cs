@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -14,8 +15,12 @@ public static class TicketActor
     /// <exception cref="AccessDeniedException">Nobody is signed in, or without a tenant.</exception>
     public static Actor Actor(this ClaimsPrincipal person) =>
         person.UserId() is { } user && Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant)
-            ? Domain.Work.Actor.Person(new TenantId(tenant), user)
+            ? Domain.Work.Actor.Person(new TenantId(tenant), user, person.SessionId())
             : throw new AccessDeniedException(CommonErrors.NotFound);
+
+    /// <summary>The sign-in behind the ticket; null: none that is known.</summary>
+    public static SessionId? SessionId(this ClaimsPrincipal person) =>
+        Domain.People.SessionId.TryParse(person.FindFirstValue(TenantClaims.Session), out var id) ? id : null;
 
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
@@ -36,6 +41,12 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
     public async Task<UserId> PersonAsync() =>
         (await state.GetAuthenticationStateAsync()).User.UserId() ?? throw new AccessDeniedException(CommonErrors.NotFound);
 
+    public async Task<PlatformActor> PlatformAsync()
+    {
+        var person = (await state.GetAuthenticationStateAsync()).User;
+        return person.UserId() is { } user ? new PlatformActor(user, person.SessionId()) : throw new AccessDeniedException(CommonErrors.NotFound);
+    }
+
     public async Task<PlatformRole?> PlatformRoleAsync() =>
         Enum.TryParse<PlatformRole>((await state.GetAuthenticationStateAsync()).User.FindFirstValue(TenantClaims.Platform), out var role) ? role : null;
 
@@ -48,7 +59,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
         }
         var actor = person.Actor();
         return await seats.FindAsync(actor, CancellationToken.None) is { } found
-            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "")
+            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope)
             : null;
     }
 }

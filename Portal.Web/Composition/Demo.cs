@@ -64,7 +64,7 @@ public sealed class Demo(AcrossTenants across, SimulatedTenants tenants, PortalS
     {
         if (!await people.ExistsAsync(email))
         {
-            await people.JoinAsync(tenant, await PersonAsync(people, email, name), role, ct);
+            await people.JoinAsync(tenant, await PersonAsync(people, email, name), role, [], ct);
         }
     }
 

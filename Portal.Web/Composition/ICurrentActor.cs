@@ -1,6 +1,7 @@
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Web.Realtime;
 
 namespace Portal.Web.Composition;
 
@@ -17,12 +18,19 @@ public interface ICurrentActor
     /// <exception cref="AccessDeniedException">Nobody is.</exception>
     Task<UserId> PersonAsync();
 
+    /// <summary>The person as platform staff; whether they are, each command reads anew.</summary>
+    /// <exception cref="AccessDeniedException">Nobody is signed in.</exception>
+    Task<PlatformActor> PlatformAsync();
+
     /// <summary>A platform role, which comes with no tenant's data.</summary>
     Task<PlatformRole?> PlatformRoleAsync();
 }
 
 /// <summary>A person's place in a tenant, as the shell shows it.</summary>
-public sealed record Seat(Actor Actor, Tenant Tenant, Role Role, string PersonName)
+public sealed record Seat(Actor Actor, Tenant Tenant, Role Role, string PersonName, Scope Scope)
 {
+    /// <summary>Which payments the person hears of.</summary>
+    public Audience Audience => new(Tenant.Id, Scope);
+
     public bool May(Permission permission) => Role.Allows(permission);
 }

@@ -68,7 +68,9 @@ public static class PortalServices
         services.AddSingleton(new PortalDatabase(options, folder.Location));
         services.AddScoped(provider => provider.GetRequiredService<PortalDatabase>().OpenWithoutTenant());
         services.AddSingleton<AcrossTenants>();
+        services.AddSingleton<Access>();
         services.AddSingleton<PortalWorks>();
+        services.AddSingleton<PlatformWorks>();
         services.AddSingleton<IPortalWorkFactory>(provider => provider.GetRequiredService<PortalWorks>());
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
@@ -125,6 +127,7 @@ public static class PortalServices
             .AddEntityFrameworkStores<PortalContext>()
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
+        services.AddSingleton<SessionStore>();
         services.AddScoped<People>();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing.Matching;
+using Portal.Domain.People;
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence.Queries;
@@ -23,7 +24,6 @@ public static class PortalWeb
 {
     private static readonly string[] s_cultures = ["en"];
     private static readonly string[] s_neverPages = ["/hubs", "/_blazor", "/alipay", "/health"];
-    private static readonly TimeSpan s_signInLasts = TimeSpan.FromHours(12);
 
     public static void AddPortalWeb(this IServiceCollection services, PortalSettings settings)
     {
@@ -97,13 +97,15 @@ public static class PortalWeb
             cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.ExpireTimeSpan = s_signInLasts;
+            cookie.ExpireTimeSpan = Session.Longest;
             cookie.SlidingExpiration = false;
             cookie.LoginPath = AccountEndpoints.LoginPath;
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.Events.OnRedirectToLogin = context => RefuseOrRedirect(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context => RefuseOrRedirect(context, StatusCodes.Status403Forbidden);
         });
+        services.AddSingleton<SessionTickets>();
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

@@ -11,6 +11,7 @@ internal sealed class Listener : IDisposable
 
     private readonly Channel<FeedNews> _waiting = Channel.CreateBounded<FeedNews>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _gone = new();
+    private readonly Audience _audience;
     private readonly CounterId? _only;
     private readonly Func<FeedNews, Task> _handler;
     private readonly Func<long, CancellationToken, Task<PaymentChanges>> _since;
@@ -20,16 +21,15 @@ internal sealed class Listener : IDisposable
     private long _last;
 
     /// <param name="after">The last change that it has.</param>
-    public Listener(CounterId? only, long after, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
+    public Listener(Audience audience, CounterId? only, long after, Func<FeedNews, Task> handler, Func<long, CancellationToken, Task<PaymentChanges>> since, Action<Listener> onGone, ILogger log)
     {
-        (_only, _last, _handler, _since, _onGone, _log) = (only, after, handler, since, onGone, log);
+        (_audience, _only, _last, _handler, _since, _onGone, _log) = (audience, only, after, handler, since, onGone, log);
         _ = Task.Run(PumpAsync);
     }
 
     public void Offer(IReadOnlyList<PaymentRow> rows, DayTotals totals)
     {
-        var mine = _only is { } counter ? [.. rows.Where(row => row.CounterId == counter)] : rows;
-        _lost |= !_waiting.Writer.TryWrite(new FeedNews(mine, totals));
+        _lost |= !_waiting.Writer.TryWrite(new FeedNews([.. rows.Where(IsHeard)], totals.Within(_audience.Scope)));
     }
 
     public void Dispose()
@@ -38,6 +38,8 @@ internal sealed class Listener : IDisposable
         _gone.Cancel();
         _waiting.Writer.TryComplete();
     }
+
+    private bool IsHeard(PaymentRow row) => _audience.Hears(row) && (_only ?? row.CounterId) == row.CounterId;
 
     private async Task PumpAsync()
     {
@@ -83,8 +85,9 @@ internal sealed class Listener : IDisposable
         PaymentChanges changes;
         do
         {
-            changes = await _since(rows.Count > 0 ? rows[^1].Sequence : last, _gone.Token);
-            rows.AddRange(changes.Rows);
+            changes = await _since(last, _gone.Token);
+            last = changes.Rows is [.., var newest] ? newest.Sequence : last;
+            rows.AddRange(changes.Rows.Where(IsHeard));
         }
         while (changes.More);
         return rows;

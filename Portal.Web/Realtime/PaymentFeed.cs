@@ -15,14 +15,14 @@ public sealed class PaymentFeed(AcrossTenants across, IPaymentQueries payments, 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ILogger _log = logs.CreateLogger<PaymentFeed>();
 
-    public IDisposable Subscribe(TenantId tenant, CounterId? only, long after, Func<FeedNews, Task> handler)
+    public IDisposable Subscribe(Audience audience, CounterId? only, long after, Func<FeedNews, Task> handler)
     {
-        var listener = StreamOf(tenant).Listen(only, after, handler);
+        var listener = StreamOf(audience.Tenant).Listen(audience, only, after, handler);
         Wake();
         return listener;
     }
 
-    public Task<DayTotals> TotalsAsync(TenantId tenant, CancellationToken ct) => StreamOf(tenant).TotalsAsync(ct);
+    public async Task<DayTotals> TotalsAsync(Audience audience, CancellationToken ct) => (await StreamOf(audience.Tenant).TotalsAsync(ct)).Within(audience.Scope);
 
     public override void Dispose()
     {

@@ -20,7 +20,8 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
         try
         {
             var last = await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);      // the membership is read before anything is sent
-            subscriptions.Start(Context.ConnectionId, Actor.Tenant, last);
+            var scope = await payments.ScopeAsync(Actor, Context.ConnectionAborted);
+            subscriptions.Start(Context.ConnectionId, new Audience(Actor.Tenant, scope), last);
         }
         catch (AccessDeniedException)
         {
@@ -82,7 +83,7 @@ public sealed class HubSubscriptions(IPaymentFeed feed, IHubContext<PaymentsHub>
     private readonly ConcurrentDictionary<string, IDisposable> _open = new();
     private readonly ConcurrentDictionary<string, CounterId> _only = new();
 
-    public void Start(string connection, TenantId tenant, long after) => _open[connection] = feed.Subscribe(tenant, null, after, news => SendAsync(connection, news));
+    public void Start(string connection, Audience audience, long after) => _open[connection] = feed.Subscribe(audience, null, after, news => SendAsync(connection, news));
 
     /// <summary>The subscription stays as it is, so that nothing is lost or doubled while it narrows.</summary>
     public void Narrow(string connection, CounterId only) => _only[connection] = only;

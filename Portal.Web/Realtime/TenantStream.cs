@@ -26,9 +26,9 @@ internal sealed class TenantStream(Actor reader, IPaymentQueries payments, TimeP
 
     public void SeenUpTo(long sequence) => _changed |= sequence > _delivered;
 
-    public IDisposable Listen(CounterId? only, long after, Func<FeedNews, Task> handler)
+    public IDisposable Listen(Audience audience, CounterId? only, long after, Func<FeedNews, Task> handler)
     {
-        var listener = new Listener(only, after, handler, (last, ct) => payments.SinceAsync(reader, last, only, ct), gone => _listeners.TryRemove(gone, out _), log);
+        var listener = new Listener(audience, only, after, handler, (last, ct) => payments.SinceAsync(reader, last, only, ct), gone => _listeners.TryRemove(gone, out _), log);
         lock (_startLock)
         {
             _start = Math.Min(_start, after);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 
 namespace Portal.Infrastructure.Persistence.Configurations;
@@ -16,6 +17,7 @@ internal static class PortalTypes
         types.Properties<PaymentId>().HaveConversion<PaymentIdConverter>();
         types.Properties<NotificationId>().HaveConversion<NotificationIdConverter>();
         types.Properties<UserId>().HaveConversion<UserIdConverter>();
+        types.Properties<SessionId>().HaveConversion<SessionIdConverter>();
         types.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3).AreUnicode(false);
         types.Properties<AlipayTradeNo>().HaveConversion<AlipayTradeNoConverter>().HaveMaxLength(64).AreUnicode(false);
         types.Properties<OutTradeNo>().HaveConversion<OutTradeNoConverter>().HaveMaxLength(64).AreUnicode(false);
@@ -37,6 +39,8 @@ internal static class PortalTypes
     private sealed class NotificationIdConverter() : ValueConverter<NotificationId, Guid>(id => id.Value, value => new NotificationId(value));
 
     private sealed class UserIdConverter() : ValueConverter<UserId, Guid>(id => id.Value, value => new UserId(value));
+
+    private sealed class SessionIdConverter() : ValueConverter<SessionId, Guid>(id => id.Value, value => new SessionId(value));
 
     private sealed class CurrencyConverter() : ValueConverter<Currency, string>(currency => currency.Code, code => Currency.Of(code));
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Domain.Alarms;
+using Portal.Domain.Counters;
 using Portal.Domain.Tenants;
 
 namespace Portal.Infrastructure.Persistence.Configurations;
@@ -12,6 +13,8 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasKey(tenant => tenant.Id);
         builder.HasIndex(tenant => tenant.Name).IsUnique();
         builder.Property(tenant => tenant.WrappedDataKey).HasMaxLength(1024);
+        builder.Ignore(tenant => tenant.RefusesSignIn);
+        builder.Ignore(tenant => tenant.Zone);
     }
 }
 
@@ -37,6 +40,18 @@ internal sealed class MembershipConfiguration : IEntityTypeConfiguration<Members
         builder.HasKey(membership => new { membership.TenantId, membership.UserId });
         builder.HasOne<Tenant>().WithMany().HasForeignKey(membership => membership.TenantId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(membership => membership.UserId);
+        builder.HasMany(membership => membership.Counters).WithOne().HasForeignKey(bound => new { bound.TenantId, bound.UserId }).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(membership => membership.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class MembershipCounterConfiguration : IEntityTypeConfiguration<MembershipCounter>
+{
+    public void Configure(EntityTypeBuilder<MembershipCounter> builder)
+    {
+        builder.ToTable("MembershipCounters");
+        builder.HasKey(bound => new { bound.TenantId, bound.UserId, bound.CounterId });
+        builder.HasOne<Counter>().WithMany().HasForeignKey(bound => new { bound.TenantId, bound.CounterId }).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class AccountQueries(PortalWorks works, TenantSecrets secrets) : I
 
     public async Task<AccountView> FindAsync(Actor actor, CancellationToken ct)
     {
-        await using var context = await works.OpenAsync(actor, Permission.ManageGateway, ct);
+        await using var context = await works.OpenAsync(actor, Permission.TestGateway, ct);
         var account = await context.Accounts.AsNoTracking().SingleAsync(ct);
         return new AccountView(
             account.Partner, account.Algorithm, account.Gateway,

@@ -27,20 +27,23 @@ internal static class DayTotalsQuery
                 GivenBack = group.Count(payment => payment.RefundedMinor > 0 || payment.Status == PaymentStatus.Cancelled),
                 Unclear = group.Count(payment => s_unclear.Contains(payment.Status)),
             }).ToListAsync(ct);
-        var moments = await today.Where(payment => s_taken.Contains(payment.Status)).Select(payment => payment.OccurredAt).ToListAsync(ct);
+        var moments = await today.Where(payment => s_taken.Contains(payment.Status)).Select(payment => new { payment.CounterId, payment.OccurredAt }).ToListAsync(ct);
+        var hours = (int)Math.Ceiling((day.Until - day.From).TotalHours);
+        var byCounter = moments.ToLookup(moment => moment.CounterId, moment => moment.OccurredAt);
         return new DayTotals(
             day,
             tenant.Currency,
             [.. sums.Select(sum => new CounterTotal(
-                sum.Counter, sum.Count, Money.OfMinor(sum.Taken, tenant.Currency), Money.OfMinor(sum.Refunded + sum.Cancelled, tenant.Currency), sum.GivenBack, sum.Unclear))],
-            ByHour(moments, day),
+                sum.Counter, sum.Count, Money.OfMinor(sum.Taken, tenant.Currency), Money.OfMinor(sum.Refunded + sum.Cancelled, tenant.Currency), sum.GivenBack, sum.Unclear,
+                ByHour(byCounter[sum.Counter], day, hours)))],
+            hours,
             sequence);
     }
 
-    /// <summary>Counted from the first hour of the shop day: 24 hours, 23 or 25 where clocks change.</summary>
-    private static int[] ByHour(List<DateTimeOffset> moments, ShopDay day)
+    /// <summary>Counted from the first hour of the shop day.</summary>
+    private static int[] ByHour(IEnumerable<DateTimeOffset> moments, ShopDay day, int count)
     {
-        var hours = new int[(int)Math.Ceiling((day.Until - day.From).TotalHours)];
+        var hours = new int[count];
         foreach (var moment in moments)
         {
             hours[(int)(moment - day.From).TotalHours]++;

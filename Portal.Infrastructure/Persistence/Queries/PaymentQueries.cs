@@ -64,6 +64,12 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         return await DayTotalsQuery.RunAsync(context, clock.GetUtcNow(), ct);
     }
 
+    public async Task<Scope> ScopeAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeePayments, ct);
+        return context.Scope;
+    }
+
     public async Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);

@@ -11,7 +11,7 @@ public interface IFeedSignal
 }
 
 /// <summary>Begins work: the membership is read anew each time, the permission checked, the tenant set.</summary>
-public sealed class PortalWorks(PortalDatabase database, IFeedSignal feed, TimeProvider clock) : IPortalWorkFactory
+public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSignal feed, TimeProvider clock) : IPortalWorkFactory
 {
     public async Task<IPortalWork> BeginAsync(Actor actor, Permission permission, CancellationToken ct)
     {
@@ -35,30 +35,13 @@ public sealed class PortalWorks(PortalDatabase database, IFeedSignal feed, TimeP
         var context = database.Open(actor.Tenant);
         try
         {
-            if (!await MayAsync(context, actor, permission, ct))
-            {
-                throw new AccessDeniedException(CommonErrors.Forbidden(permission.Name()));
-            }
+            await access.CheckAsync(context, actor, permission, ct);
             return context;
         }
         catch
         {
             await context.DisposeAsync();
             throw;
-        }
-    }
-
-    private static async Task<bool> MayAsync(PortalContext context, Actor actor, Permission permission, CancellationToken ct)
-    {
-        switch (actor.Kind)
-        {
-            case ActorKind.Operator:
-                return true;
-            case ActorKind.Job:
-                return Permissions.JobsMay(permission);
-            default:
-                var membership = await context.Memberships.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == actor.User, ct);
-                return membership?.Role.Allows(permission) ?? throw new AccessDeniedException(CommonErrors.NotFound);
         }
     }
 }

@@ -121,6 +121,8 @@ public sealed class CounterFormTests : BunitContext, IAsyncLifetime
 
         public Task<UserId> PersonAsync() => Task.FromResult(actor.User!.Value);
 
+        public Task<PlatformActor> PlatformAsync() => throw new AccessDeniedException(CommonErrors.NotFound);
+
         public Task<PlatformRole?> PlatformRoleAsync() => Task.FromResult<PlatformRole?>(null);
     }
 }

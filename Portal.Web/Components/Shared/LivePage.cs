@@ -50,7 +50,7 @@ public abstract class LivePage : PortalPage
         _isLive = true;                                     // at the first render that has something to show, be it the first of all or not
         var actor = await Current.GetAsync();
         Link.Returned += OnReturned;
-        _subscription = Feed.Subscribe(actor.Tenant, Only, Sequence, news => InvokeAsync(() => Show(news.Rows, news.Totals)));
+        _subscription = Feed.Subscribe(Seat.Audience, Only, Sequence, news => InvokeAsync(() => Show(news.Rows, news.Totals)));
         await CatchUpAsync(actor);
         if (Link.TakeLoss() is { } loss)
         {

@@ -99,7 +99,7 @@ public sealed partial class CounterPage : LivePage
     private async Task<Seen> ReadAsync(Actor actor, CounterId id, CounterHistory? seen = null) => new(
         await Queries.FindAsync(actor, id, CancellationToken.None) ?? throw new AccessDeniedException(CommonErrors.NotFound),
         await Queries.HistoryAsync(actor, id, seen, CancellationToken.None),
-        await Totals.TotalsAsync(actor.Tenant, CancellationToken.None),
+        await Totals.TotalsAsync(Seat.Audience, CancellationToken.None),
         await Payments.LastSequenceAsync(actor, CancellationToken.None));
 
     private async Task ReadAgainAsync()
