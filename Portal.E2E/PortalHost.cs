@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Portal.E2E.Stage;
 
 namespace Portal.E2E;
@@ -31,6 +32,14 @@ internal sealed class PortalHost : IAsyncDisposable
         var own = folder ?? new TemporaryFolder();
         var (program, address) = await RunAsync(own, AnyPort, settings);
         return new PortalHost(program, address, own, folder is null, settings);
+    }
+
+    /// <summary>Makes a cashier of Harbour Tea who is bound to one counter, by the operator's command.</summary>
+    /// <returns>The password.</returns>
+    public async Task<string> AddCashierAsync(string email, string counter)
+    {
+        var said = await ChildProgram.RunAsync(["user", "add", "--email", email, "--role", "cashier", "--tenant", "Harbour Tea", "--counter", counter, "--json"], _folder);
+        return JsonDocument.Parse(said).RootElement.GetProperty("password").GetString()!;
     }
 
     /// <summary>SIGKILL, as a power cut would.</summary>

@@ -203,8 +203,9 @@ public sealed class Codes(SharedStage stage)
     {
         var portal = await stage.PortalAsync();
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
-        await using var cashier = await stage.SignInAsync(portal.Address, "cashier@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Night shift");
+        var password = await portal.AddCashierAsync("night@harbour.test", "Night shift");
+        await using var cashier = await (await stage.StrangerAsync(portal.Address)).SignInAsync("night@harbour.test", password);
         var page = await CounterPage.OpenAsync(cashier, counter);
         await page.OpenSheetAsync("Sticker problem");
         await page.PressAsync();

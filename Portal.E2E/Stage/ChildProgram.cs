@@ -16,16 +16,7 @@ internal sealed class ChildProgram : IAsyncDisposable
     private ChildProgram(IEnumerable<string> arguments, string readyWords)
     {
         _readyWords = readyWords;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [BuiltPortal(), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(IsOthersSetting).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = HowToStart(arguments), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"the program ended before it was ready:\n{Said}"));
@@ -56,6 +47,19 @@ internal sealed class ChildProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs an operator's command to its end.</summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="InvalidOperationException">It failed; with what it said.</exception>
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, TemporaryFolder data)
+    {
+        var start = HowToStart(arguments);
+        start.Environment["Portal__DataFolder"] = data.Location;
+        using var process = Process.Start(start)!;
+        var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await said : throw new InvalidOperationException(await wrong);
+    }
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -71,6 +75,20 @@ internal sealed class ChildProgram : IAsyncDisposable
             await KillAsync();
         }
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo HowToStart(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [BuiltPortal(), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsOthersSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+        return start;
     }
 
     private void OnTestsEnd(object? sender, EventArgs e)

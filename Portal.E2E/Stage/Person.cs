@@ -27,11 +27,11 @@ internal sealed class Person : IAsyncDisposable
     public static async Task<Person> ComeAsync(IBrowser browser, Uri portal, int pixelsPerDot = 1) =>
         new(await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = portal.GetLeftPart(UriPartial.Authority), ViewportSize = s_laptop, DeviceScaleFactor = pixelsPerDot, Locale = "en", ReducedMotion = ReducedMotion.Reduce }), portal);
 
-    public async Task<Person> SignInAsync(string email)
+    public async Task<Person> SignInAsync(string email, string password = PortalHost.Password)
     {
         var page = await OpenPlainAsync("/account/login");
         await page.GetByLabel("Email").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(PortalHost.Password);
+        await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.CloseAsync();
