@@ -10,7 +10,7 @@ namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Asks Alipay about whatever is due: claims rows tenant by tenant, the longest not served first, and hands them to flows.</summary>
 public sealed class AskDue(
-    AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, AccountBreaker breaker, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
+    AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, AccountBreaker breaker, JobLog reports, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
     : BackgroundService, IDueSignal, IJobTick
 {
     private const int MaxUnderWay = 32;
@@ -21,7 +21,9 @@ public sealed class AskDue(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _places = new(MaxUnderWay);
 
-    public string Name => "ask-due";
+    public const string JobName = "ask-due";
+
+    public string Name => JobName;
 
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
@@ -43,10 +45,11 @@ public sealed class AskDue(
         }
     }
 
-    public Task TickAsync(CancellationToken ct)
+    /// <returns>0: what it wakes counts its rows itself.</returns>
+    public Task<int> TickAsync(CancellationToken ct)
     {
         Due();
-        return Task.CompletedTask;
+        return Task.FromResult(0);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -122,7 +125,7 @@ public sealed class AskDue(
     {
         try
         {
-            await flows.RunAsync(row);
+            reports.Touched(JobName, row.Tenant, isError: !await flows.RunAsync(row));
         }
         finally
         {

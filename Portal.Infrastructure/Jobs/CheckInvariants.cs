@@ -11,9 +11,10 @@ public sealed class CheckInvariants(Invariants invariants, IPortalWorkFactory wo
 {
     public string Name => "check-invariants";
 
-    public async Task TickAsync(CancellationToken ct)
+    public async Task<int> TickAsync(CancellationToken ct)
     {
-        foreach (var broken in await invariants.FindBrokenAsync(ct))
+        var found = await invariants.FindBrokenAsync(ct);
+        foreach (var broken in found)
         {
             log.LogCritical("A rule is broken: {Rule}, payment {Payment}", broken.Rule, broken.Payment);
             await using var work = await works.BeginAsync(Actor.Job(broken.Tenant), Permission.RaiseAlarm, ct);
@@ -24,5 +25,6 @@ public sealed class CheckInvariants(Invariants invariants, IPortalWorkFactory wo
             await work.Alarms.RaiseAsync(AlarmKind.BrokenInvariant, $"{broken.Rule} {broken.Payment}", broken.Rule, broken.Payment, ct);
             await work.CommitAsync(ct);
         }
+        return found.Count;
     }
 }

@@ -12,18 +12,21 @@ namespace Portal.Infrastructure.Jobs;
 /// <summary>Leads a claimed row to its flow. What our own code throws is counted on the row, which is parked at the eighth time.</summary>
 public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForCode ask, ActOnCode act, TimeProvider clock, ILogger<DueFlows> log)
 {
-    public async Task RunAsync(ClaimedRow row)
+    /// <returns>False: our own code failed.</returns>
+    public async Task<bool> RunAsync(ClaimedRow row)
     {
         try
         {
             await (row.Kind == DueKind.Payment
                 ? query.RunAsync(Actor.Job(row.Tenant), new PaymentId(row.Id), row.Lease, CancellationToken.None)
                 : CodeAsync(row));
+            return true;
         }
         catch (Exception failed)
         {
             log.LogError(failed, "Work on {Kind} {Id} failed", row.Kind, row.Id);
             await CountFailureAsync(row);
+            return false;
         }
     }
 

@@ -15,17 +15,43 @@ public interface IJobTick
 {
     string Name { get; }
 
-    Task TickAsync(CancellationToken ct);
+    /// <returns>How many rows it touched.</returns>
+    Task<int> TickAsync(CancellationToken ct);
 }
 
-/// <summary>All schedules: name of the tick and when it comes (UTC).</summary>
+/// <summary>A tick and when it comes, by a Quartz expression in UTC.</summary>
+public sealed record ScheduledJob(string Name, string Cron)
+{
+    /// <summary>What counts as silence is never shorter than this, since reports are written every five seconds.</summary>
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(30);
+
+    private readonly CronExpression _when = new(Cron, TimeZoneInfo.Utc);
+
+    /// <summary>How far apart two ticks are.</summary>
+    public TimeSpan Interval
+    {
+        get
+        {
+            var next = NextAfter(DateTimeOffset.UnixEpoch)!.Value;
+            return NextAfter(next)!.Value - next;
+        }
+    }
+
+    public DateTimeOffset? NextAfter(DateTimeOffset now) => _when.GetNextValidTimeAfter(now);
+
+    /// <summary>Not run for two intervals.</summary>
+    /// <param name="last">When it last ended; null: it never did, which is silence only where it is known to run.</param>
+    public bool IsSilentAt(DateTimeOffset now, DateTimeOffset? last) => now - last > TimeSpan.FromTicks(Math.Max(Interval.Ticks * 2, s_shortest.Ticks));
+}
+
+/// <summary>All schedules.</summary>
 public static class PortalJobs
 {
-    public static IReadOnlyList<(string Name, string Cron)> Schedule { get; } =
+    public static IReadOnlyList<ScheduledJob> Schedule { get; } =
     [
-        ("ask-due", "* * * * * ?"),
-        ("check-invariants", "0 7 * * * ?"),
-        ("watch-log", "20 * * * * ?"),
+        new(AskDue.JobName, "* * * * * ?"),
+        new("check-invariants", "0 7 * * * ?"),
+        new("watch-log", "20 * * * * ?"),
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>
@@ -33,10 +59,10 @@ public static class PortalJobs
     {
         services.AddQuartz(quartz =>
         {
-            foreach (var (name, cron) in Schedule)
+            foreach (var job in Schedule)
             {
-                quartz.AddJob<TickJob>(job => job.WithIdentity(name).DisallowConcurrentExecution(true));
-                quartz.AddTrigger<TickJob>(trigger => trigger.ForJob(name).WithIdentity(name).WithCronSchedule(cron));
+                quartz.AddJob<TickJob>(tick => tick.WithIdentity(job.Name).DisallowConcurrentExecution(true));
+                quartz.AddTrigger<TickJob>(trigger => trigger.ForJob(job.Name).WithIdentity(job.Name).WithCronSchedule(job.Cron));
             }
         });
         services.AddQuartzHostedService();                       // without it the schedule is known and never starts
@@ -44,8 +70,7 @@ public static class PortalJobs
 }
 
 /// <summary>Leads a tick of the schedule to the tick of that name.</summary>
-internal sealed class TickJob(IEnumerable<IJobTick> ticks) : IJob
+internal sealed class TickJob(JobRuns runs) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        await ticks.Single(tick => tick.Name == context.JobDetail.Key.Name).TickAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await runs.RunAsync(context.JobDetail.Key.Name, cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTena
     public string Name => "watch-log";
 
     /// <summary>Alarms once when the limit is passed, and again only after the log has been below it.</summary>
-    public async Task TickAsync(CancellationToken ct)
+    public async Task<int> TickAsync(CancellationToken ct)
     {
         var isOver = database.IsSqlite && SizeOf(database.ConnectionString) > limit.Bytes;
         if (isOver && !_isTold)
@@ -32,6 +32,7 @@ public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTena
             }
         }
         _isTold = isOver;
+        return 0;
     }
 
     private static long SizeOf(string connectionString)

@@ -9,6 +9,7 @@ using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Configurations;
 
 namespace Portal.Infrastructure.Persistence;
@@ -32,6 +33,8 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<Revocation> Revocations => Set<Revocation>();
+
+    public DbSet<JobReport> JobReports => Set<JobReport>();
 
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 

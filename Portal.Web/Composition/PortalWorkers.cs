@@ -1,4 +1,5 @@
 using Portal.Domain.Notifications;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
@@ -21,6 +22,12 @@ public static class PortalWorkers
         services.AddSingleton<HubSubscriptions>();
         services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
         services.AddSingleton<DueFlows>();
+        services.AddSingleton<JobLog>();
+        services.AddSingleton<JobRuns>();
+        services.AddSingleton<IJobBoard, JobBoard>();
+        services.AddSingleton<WatchJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<WatchJobs>());
         services.AddSingleton<AskDue>();
         services.AddSingleton<IDueSignal>(provider => provider.GetRequiredService<AskDue>());
         services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());

@@ -18,7 +18,7 @@ public sealed record NavEntry(string Key, string Icon, string Href, Permission? 
         new("Settings", "i-settings", "settings", Permission.TestGateway, StartsGroup: true),
     ];
 
-    private static readonly NavEntry[] s_onPlatform = [new("Tenants", "i-users", "admin/tenants")];
+    private static readonly NavEntry[] s_onPlatform = [new("Tenants", "i-users", "admin/tenants"), new("Jobs", "i-jobs", "admin/jobs")];
 
     public static IReadOnlyList<NavEntry> Of(Seat? seat) =>
         seat is null ? s_onPlatform : [.. s_inTenant.Where(entry => entry.Needs is not { } needed || seat.May(needed))];

@@ -15,7 +15,7 @@ public static class HealthEndpoints
         routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(PortalDatabase database, AskDue jobs, JobsOptions options, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(PortalDatabase database, AskDue jobs, WatchJobs watch, JobsOptions options, TimeProvider clock, CancellationToken ct)
     {
         var failed = new List<string>();
         try
@@ -30,7 +30,7 @@ public static class HealthEndpoints
         {
             failed.Add("database");
         }
-        if (options.Enabled && clock.GetUtcNow() - (jobs.LastRoundAt ?? jobs.StartedAt) > s_jobsMayBeSilent)
+        if (options.Enabled && clock.GetUtcNow() - (jobs.LastRoundAt ?? jobs.StartedAt) > s_jobsMayBeSilent || watch.Silent.Count > 0 && options.Enabled)
         {
             failed.Add("jobs");
         }

@@ -965,6 +965,42 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Jobs.JobReport", b =>
+                {
+                    b.Property<string>("Job")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(128)");
+
+                    b.Property<DateTime?>("LastErrorAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("LastRows")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Rows")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Job", "TenantId");
+
+                    b.ToTable("JobReports", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Persistence.PaymentEvent", b =>
                 {
                     b.Property<Guid>("TenantId")

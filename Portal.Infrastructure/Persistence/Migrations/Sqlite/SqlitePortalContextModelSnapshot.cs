@@ -955,6 +955,42 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Jobs.JobReport", b =>
+                {
+                    b.Property<string>("Job")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(128)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastErrorAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LastRows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rows")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Job", "TenantId");
+
+                    b.ToTable("JobReports", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Persistence.PaymentEvent", b =>
                 {
                     b.Property<Guid>("TenantId")
