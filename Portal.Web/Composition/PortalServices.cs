@@ -16,6 +16,7 @@ using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
+using Portal.Infrastructure.Persistence.Seeding;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Infrastructure.Secrets;
 using Portal.Infrastructure.Tenants;
@@ -77,6 +78,7 @@ public static class PortalServices
         services.AddSingleton<ITenantBoard, TenantBoard>();
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
+        services.AddSingleton<SeedPayments>();
         services.AddSingleton<PaymentFeed>();
         services.AddSingleton<FeedSignal>();
         services.AddSingleton<IFeedSignal>(provider => provider.GetRequiredService<FeedSignal>());
