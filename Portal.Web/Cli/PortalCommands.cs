@@ -25,6 +25,8 @@ public static class PortalCommands
             KeyCommands.Create(),
             SimulatorCommand.Create(),
             SeedCommand.Create(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
         };
         foreach (var option in CommonOptions.All)
         {

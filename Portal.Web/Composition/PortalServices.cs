@@ -11,6 +11,7 @@ using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Alipay.Wire;
+using Portal.Infrastructure.Backups;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence;
@@ -79,6 +80,8 @@ public static class PortalServices
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
         services.AddSingleton<SeedPayments>();
+        services.AddSingleton<PortalBackup>();
+        services.AddSingleton(_ => FolderLease.Share(folder.Location));
         services.AddSingleton<PaymentFeed>();
         services.AddSingleton<FeedSignal>();
         services.AddSingleton<IFeedSignal>(provider => provider.GetRequiredService<FeedSignal>());
