@@ -90,10 +90,11 @@ internal sealed class SeededTables(Tenant tenant, AccountId account, IReadOnlyLi
     /// <summary>Version 7, as all our ids, and the same for the same seed; the arrival keeps two runs of one seed apart.</summary>
     private static Guid IdAt(DateTimeOffset at, long random, long arrival)
     {
+        var tail = unchecked((ulong)(random ^ (arrival * (long)0x9E37_79B9_7F4A_7C15UL)) >> 2) | 0x8000_0000_0000_0000UL;
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
-        BinaryPrimitives.WriteInt16BigEndian(bytes[6..], (short)(0x7000 | (random & 0xFFF)));
-        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], (long)(0x8000_0000_0000_0000UL | ((ulong)(random ^ arrival * unchecked((long)0x9E37_79B9_7F4A_7C15UL)) >> 2)));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(0x7000 | (random & 0xFFF)));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], tail);
         return new Guid(bytes, bigEndian: true);
     }
 }
