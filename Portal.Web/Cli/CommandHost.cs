@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Portal.Domain.Tenants;
+using Portal.Infrastructure.Backups;
 using Portal.Infrastructure.Persistence;
 using Portal.Web.Composition;
 
@@ -28,6 +29,7 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Services.AddLocalization();
         builder.Services.AddSingleton<SimulatedTenants>();
         var host = new CommandHost(builder.Services.BuildServiceProvider(), parsed);
+        _ = host.Get<FolderLease>();
         await host.Get<DatabaseUpgrade>().RunAsync(ct);
         return host;
     }
@@ -42,17 +44,22 @@ internal sealed class CommandHost : IAsyncDisposable
         await Get<AcrossTenants>().FindTenantAsync(nameOrId, ct) ?? throw new CommandFailedException($"there is no tenant '{nameOrId}'");
 
     /// <summary>One JSON document with <c>--json</c>, else the lines.</summary>
-    public void Print(object document, params string[] lines) =>
-        _parsed.InvocationConfiguration.Output.WriteLine(_parsed.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(document, s_web) : string.Join(Environment.NewLine, lines));
+    public void Print(object document, params string[] lines) => Print(_parsed, document, lines);
+
+    /// <inheritdoc cref="Print(object, string[])"/>
+    public static void Print(ParseResult parsed, object document, params string[] lines) =>
+        parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(CommonOptions.Json) ? JsonSerializer.Serialize(document, s_web) : string.Join(Environment.NewLine, lines));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    /// <summary>The settings alone: nothing is opened or made.</summary>
+    public static HostApplicationBuilder First(ParseResult parsed) =>
+        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = PortalPaths.ContentRoot, Args = parsed.Settings() });
+
     private static HostApplicationBuilder Configured(ParseResult parsed, out DataFolder folder)
     {
+        folder = DataFolder.Open(PortalPaths.DataFolder(First(parsed).Configuration["Portal:DataFolder"]));
         var settings = new HostApplicationBuilderSettings { ContentRootPath = PortalPaths.ContentRoot, Args = parsed.Settings() };
-        var first = Host.CreateApplicationBuilder(settings);
-        folder = DataFolder.Open(PortalPaths.DataFolder(first.Configuration["Portal:DataFolder"]));
-        settings.Configuration = null;
         settings.EnvironmentName = parsed.GetValue(CommonOptions.Environment) ?? folder.Read(PortalHost.EnvironmentFile)
             ?? (PortalPaths.SourceFolder is null ? Environments.Production : Environments.Development);
         return Host.CreateApplicationBuilder(settings);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Portal.Infrastructure.Alipay.Simulator;
+using Portal.Infrastructure.Backups;
 
 namespace Portal.Web.Composition;
 
@@ -75,6 +76,7 @@ public static class PortalHost
     internal static async Task PrepareAsync(WebApplication app)
     {
         var folder = app.Services.GetRequiredService<DataFolder>();
+        _ = app.Services.GetRequiredService<FolderLease>();               // held until the portal ends
         if (folder.Read(EnvironmentFile) is null)
         {
             folder.Write(EnvironmentFile, app.Environment.EnvironmentName);
