@@ -14,6 +14,9 @@ public enum ActorKind
 /// <param name="User">The person; null for jobs and for the operator's commands.</param>
 public sealed record Actor(ActorKind Kind, TenantId Tenant, UserId? User)
 {
+    /// <summary>Where a person acts from, an IP address; null for jobs and the operator's commands.</summary>
+    public string? Address { get; init; }
+
     public static Actor Person(TenantId tenant, UserId user) => new(ActorKind.Person, tenant, user);
 
     /// <summary>The product's own work: asks the gateway, books what was answered, raises alarms; no more.</summary>

@@ -20,6 +20,9 @@ public enum Permission
 
     /// <summary>Keys and account at the payment provider: test and change them.</summary>
     ManageGateway,
+
+    /// <summary>Who did what, when, from where.</summary>
+    SeeAudit,
 }
 
 /// <summary>The one table that says which role may do what.</summary>
@@ -28,14 +31,14 @@ public static class Permissions
     private static readonly Permission[] s_ofCashiers = [Permission.SeePayments, Permission.SeeCounters, Permission.PrintCode, Permission.SeeAttention, Permission.StopCode];
 
     private static readonly Permission[] s_ofManagers =
-        [.. s_ofCashiers, Permission.ManageCounters, Permission.AskGateway, Permission.RestartCode, Permission.RetireCode, Permission.ReplaceCode];
+        [.. s_ofCashiers, Permission.ManageCounters, Permission.AskGateway, Permission.RestartCode, Permission.RetireCode, Permission.ReplaceCode, Permission.SeeAudit];
 
     private static readonly Dictionary<Role, Permission[]> s_ofRole = new()
     {
         [Role.Owner] = [.. s_ofManagers, Permission.ChangeAddress, Permission.ManageGateway],
         [Role.Manager] = s_ofManagers,
         [Role.Cashier] = s_ofCashiers,
-        [Role.Accountant] = [Permission.SeePayments, Permission.SeeCounters, Permission.SeeAttention],
+        [Role.Accountant] = [Permission.SeePayments, Permission.SeeCounters, Permission.SeeAttention, Permission.SeeAudit],
     };
 
     /// <summary>Addresses: in Development the portal itself tells Alipay where it is reached now.</summary>

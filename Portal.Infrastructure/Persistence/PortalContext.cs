@@ -7,6 +7,7 @@ using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Configurations;
 
 namespace Portal.Infrastructure.Persistence;
@@ -40,6 +41,10 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<TenantFeed> Feeds => Set<TenantFeed>();
 
     public DbSet<StoredNotification> Notifications => Set<StoredNotification>();
+
+    public DbSet<AuditRecord> AuditRows => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<Alarm> Alarms => Set<Alarm>();
 

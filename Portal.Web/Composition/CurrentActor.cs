@@ -14,7 +14,7 @@ public static class TicketActor
     /// <exception cref="AccessDeniedException">Nobody is signed in, or without a tenant.</exception>
     public static Actor Actor(this ClaimsPrincipal person) =>
         person.UserId() is { } user && Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant)
-            ? Domain.Work.Actor.Person(new TenantId(tenant), user)
+            ? Domain.Work.Actor.Person(new TenantId(tenant), user) with { Address = person.FindFirstValue(CallerAddress.Claim) }
             : throw new AccessDeniedException(CommonErrors.NotFound);
 
     /// <summary>How the person is called on pages.</summary>
