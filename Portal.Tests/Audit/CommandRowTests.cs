@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
 using Portal.Domain.Counters;
@@ -51,7 +52,7 @@ public sealed class CommandRowTests
         await using var stand = await CodeStand.StartAsync();
         await using (var context = stand.Portal.Database.Open(stand.Shop.Id))
         {
-            (await context.QrCodes.SingleAsync()).Fail("planted");                                    // a change that goes round the writer
+            (await context.QrCodes.SingleAsync()).Sent("https://planted.example/", stand.Portal.Clock.GetUtcNow());                                    // a change that goes round the writer
             await context.SaveChangesAsync();
         }
         Assert.Empty(await RowsAsync(stand.Portal, stand.Shop, stand.Shop.Owner.User));
@@ -65,8 +66,8 @@ public sealed class CommandRowTests
         var shop = await portal.AShopAsync();
         var made = Assert.Single(await RowsAsync(portal, shop, null));
         Assert.Equal(("create_tenant", "tenant", shop.Id.ToString(), ActorKind.Operator), (made.Act, made.SubjectKind, made.SubjectId, made.ActorKind));
-        await using var scope = portal.Get<Microsoft.Extensions.DependencyInjection.IServiceScopeFactory>().CreateAsyncScope();
-        var people = (People)scope.ServiceProvider.GetService(typeof(People))!;
+        await using var scope = portal.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<People>();
         var (person, admin) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await people.JoinAsync(shop.Id, person, Role.Cashier, default);
         await people.JoinPlatformAsync(admin, PlatformRole.Admin, default);

@@ -63,7 +63,7 @@ internal static class Commands
     public static IReadOnlyList<string> OfProduct() =>
     [
         .. new[] { typeof(IPortalWork).Assembly, typeof(KeyChange).Assembly }.SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false } && !type.GetInterfaces().Any(IsNoCommand))
+            .Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.EndsWith("Query", StringComparison.Ordinal) && !type.GetInterfaces().Any(IsNoCommand))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => typeof(Task).IsAssignableFrom(method.ReturnType) && method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct().Order(StringComparer.Ordinal),

@@ -10,7 +10,7 @@ namespace Portal.Tests.Audit;
 /// <summary>Somebody with the file in hand changes the record: the database refuses, and without its triggers the chain tells.</summary>
 public sealed class TamperTests : IAsyncLifetime
 {
-    private const string WithoutTriggers = "DROP TRIGGER AuditRows_no_change; DROP TRIGGER AuditRows_no_delete; ";
+    private const string WithoutTriggers = "DROP TRIGGER AuditRows_no_change; DROP TRIGGER AuditRows_no_delete; DROP TRIGGER AuditRows_no_replace; ";
     private const string Ours = " AND TenantId = @tenant";
 
     private CodeStand _stand = default!;

@@ -24,6 +24,7 @@ public static class AuditTriggers
         if (IsSqlite(migration))
         {
             migration.Sql("DROP TRIGGER AuditRows_no_delete");
+            migration.Sql("DROP TRIGGER AuditRows_no_replace");
         }
     }
 
@@ -31,10 +32,13 @@ public static class AuditTriggers
 
     internal static IReadOnlyList<string> Statements(bool sqlite) => sqlite ? s_sqlite : s_sqlServer;
 
+    /// <summary>The third: REPLACE deletes without asking the second.</summary>
     private static readonly string[] s_sqlite =
     [
         $"CREATE TRIGGER {NoChange} BEFORE UPDATE ON AuditRows BEGIN SELECT RAISE(ABORT, 'the audit is written once'); END",
         "CREATE TRIGGER AuditRows_no_delete BEFORE DELETE ON AuditRows BEGIN SELECT RAISE(ABORT, 'the audit is written once'); END",
+        "CREATE TRIGGER AuditRows_no_replace BEFORE INSERT ON AuditRows "
+            + "WHEN EXISTS (SELECT 1 FROM AuditRows WHERE TenantId = NEW.TenantId AND Sequence = NEW.Sequence) BEGIN SELECT RAISE(ABORT, 'the audit is written once'); END",
         "INSERT INTO AuditHeads (TenantId, Sequence, Hash) SELECT Id, 0, zeroblob(32) FROM Tenants",
         "INSERT INTO AuditHeads (TenantId, Sequence, Hash) VALUES ('00000000-0000-0000-0000-000000000000', 0, zeroblob(32))",
     ];
