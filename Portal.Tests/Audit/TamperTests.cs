@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Portal.Domain.Counters;
 using Portal.Infrastructure.Persistence.Audit;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
@@ -112,6 +113,28 @@ public sealed class TamperTests : IAsyncLifetime
         _stand.Portal.Files.Sql(WithoutTriggers);
         await using var context = _stand.Portal.Database.Open(_stand.Shop.Id);
         Assert.Equal(_last, await context.AuditRows.ExecuteUpdateAsync(set => set.SetProperty(row => row.Reason, "another")));
+    }
+
+    [Fact]
+    public async Task Tenants_of_before_the_audit_and_the_platform_get_their_heads()
+    {
+        Break("DELETE FROM AuditRows; DELETE FROM AuditHeads");
+        Assert.All(await _stand.Portal.Get<AuditVerification>().AllAsync(default), walk => Assert.Equal("head_missing", walk.Broken?.What));
+        foreach (var sql in AuditTriggers.Statements(sqlite: true).Where(sql => sql.StartsWith("INSERT", StringComparison.Ordinal)))
+        {
+            _stand.Portal.Files.Sql(sql);
+        }
+        Assert.All(await _stand.Portal.Get<AuditVerification>().AllAsync(default), walk => Assert.Null(walk.Broken));
+        await _stand.StopAsync();
+        Assert.Equal((2, (AuditBreak?)null), ((await WalkAsync()).Rows, (await WalkAsync()).Broken));
+    }
+
+    [Fact]
+    public async Task Without_a_head_nothing_more_is_done_in_the_tenant()
+    {
+        Break("DELETE FROM AuditHeads");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _stand.StopAsync());
+        Assert.Null((await _stand.CodeAsync()).Wanted is CodeAct.Stop ? "asked all the same" : null);
     }
 
     [Fact]

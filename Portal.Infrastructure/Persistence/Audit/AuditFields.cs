@@ -32,18 +32,19 @@ internal static class AuditFields
     /// <summary>The last part of these is a secret: whoever knows it can find the door of notifications.</summary>
     private static readonly HashSet<string> s_addresses = ["QrCode.NotifyUrl", "QrCode.WantedAddress"];
 
-    /// <summary>Numbering, leases and keys: they move with every change and say nothing of it.</summary>
+    /// <summary>Numbering, leases and keys, and who it was: they move with every change and say nothing of it.</summary>
     private static readonly HashSet<string> s_machinery =
     [
         nameof(DueRow.DueAt), nameof(DueRow.Attempts), nameof(DueRow.Failures), nameof(DueRow.LeasedUntil), nameof(DueRow.LeaseToken),
         nameof(Payment.Version), nameof(Payment.Sequence), nameof(Payment.Arrival), nameof(ITenantOwned.TenantId), nameof(Counter.NameKey), nameof(Counter.CreationKey),
+        nameof(QrCode.WantedBy),
     ];
 
     /// <summary>Fields by name with what they held and hold; both empty where nothing worth saying changed.</summary>
     public static (IReadOnlyList<KeyValuePair<string, string>> Before, IReadOnlyList<KeyValuePair<string, string>> After) Of(EntityEntry entry)
     {
         var (before, after) = (new List<KeyValuePair<string, string>>(), new List<KeyValuePair<string, string>>());
-        foreach (var property in entry.Properties.Where(property => !s_machinery.Contains(property.Metadata.Name) && IsChanged(entry, property)))
+        foreach (var property in entry.Properties.Where(property => !s_machinery.Contains(property.Metadata.Name) && !property.Metadata.IsPrimaryKey() && IsChanged(entry, property)))
         {
             var name = char.ToLowerInvariant(property.Metadata.Name[0]) + property.Metadata.Name[1..];
             Add(before, name, entry.State == EntityState.Added ? null : property.OriginalValue, property.Metadata, entry.State);

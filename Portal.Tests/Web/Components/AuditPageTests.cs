@@ -45,7 +45,9 @@ public sealed class AuditPageTests : BunitContext, IAsyncLifetime
         Assert.Equal(4, rows.Count);                                                    // the shop, the counter, the wish, Alipay's answer
         Assert.Equal(("4", "stop_code"), (rows[0].GetAttribute("data-audit"), rows[0].GetAttribute("data-act")));
         Assert.Contains("Code stopped", rows[0].TextContent, StringComparison.Ordinal);
-        Assert.Contains("Counter Front", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Live → Stopped", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Asked of Alipay: Stop", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("Front", rows[0].TextContent, StringComparison.Ordinal);
         Assert.Contains("Command line", rows[3].TextContent, StringComparison.Ordinal);
     }
 

@@ -13,11 +13,22 @@ internal static class AuditWords
     public static string OfWho(this IStringLocalizer<AuditText> text, AuditRow row) =>
         row.UserName ?? (row.ActorKind == ActorKind.Person ? text["SomebodyGone"] : text[$"Actor.{row.ActorKind}"]);
 
+    /// <summary>The subject's own name; a payment's is the counter's, so that it is called a payment there.</summary>
     public static string OfSubject(this IStringLocalizer<AuditText> text, AuditRow row)
     {
         var kind = text[$"Subject.{row.SubjectKind}"] is { ResourceNotFound: false } words ? words.Value : row.SubjectKind;
-        return row.SubjectName is { } name && row.SubjectKind != "payment" ? $"{kind} {name}" : kind;
+        return row.SubjectName is not { } name ? kind : row.SubjectKind == "payment" ? $"{kind}, {name}" : name;
     }
+
+    /// <summary>The change in a word or two, for the list: the state, or what Alipay was asked for; null where the act says all.</summary>
+    public static string? OfChange(this IStringLocalizer<AuditText> text, AuditRow row) =>
+        Last(row.After, "status") is { } state ? Last(row.Before, "status") is { } before ? $"{before} → {state}" : state
+        : Last(row.After, "wanted") is { } wanted ? text["AskedFor", wanted].Value
+        : Last(row.After, "sentAt") is not null ? text["AskedOfAlipay"].Value
+        : null;
+
+    private static string? Last(IReadOnlyDictionary<string, string> fields, string name) =>
+        fields.FirstOrDefault(field => field.Key == name || field.Key.EndsWith("." + name, StringComparison.Ordinal)).Value;
 
     /// <summary>A field's last name by its words, with what it is a field of before it: <c>qrCode.status</c> is code: state.</summary>
     public static string OfField(this IStringLocalizer<AuditText> text, string field)
