@@ -1,3 +1,4 @@
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -33,6 +34,7 @@ public sealed class ChangeCode(IPortalWorkFactory works, ActOnCode act)
             return CounterErrors.NameTaken;
         }
         counter.Describe(read, place);
+        work.Audit(new AuditEntry { Act = "change_counter" });
         var reportTo = active is { Wanted: CodeAct.Change, WantedAddress: { } underWay } ? underWay : active.NotifyUrl;      // a move that is still open stays so
         return await act.WantAsync(work, counter, active, CodeAct.Change, reportTo, ct);
     }

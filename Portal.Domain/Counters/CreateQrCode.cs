@@ -1,3 +1,4 @@
+using Portal.Domain.Audit;
 using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
@@ -50,6 +51,7 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
         }
         var counter = Counter.Register(actor.Tenant, read, key, clock.GetUtcNow());
         work.Counters.Add(counter);
+        work.Audit(new AuditEntry { Act = "create_counter" });
         return await work.CommitAsync(ct) is null
             ? await ask.RunAsync(work, counter, Caller.Person, null)
             : await OfOthersAsync(actor, read, key, ct);
@@ -68,6 +70,7 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
             return counter;
         }
         counter.ActiveCode.Retry(clock.GetUtcNow());
+        work.Audit(new AuditEntry { Act = "ask_for_code" });
         return await work.CommitAsync(ct) is { } stale ? stale : await ask.RunAsync(work, counter, Caller.Person, null);
     }
 

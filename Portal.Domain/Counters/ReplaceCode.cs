@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -56,6 +57,7 @@ public sealed class ReplaceCode(IPortalWorkFactory works, ActOnCode act, AskForC
         {
             await work.Alarms.RaiseAsync(AlarmKind.TamperedSticker, old.Id.ToString(), counter.Name, null, ct);
         }
+        work.Audit(new AuditEntry { After = new Dictionary<string, string> { ["problem"] = problem.ToString() } });
         if (await work.CommitAsync(ct) is { } stale)
         {
             return stale;

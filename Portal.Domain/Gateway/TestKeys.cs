@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -39,13 +40,23 @@ public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway)
         await using var work = await works.BeginAsync(actor, Permission.TestGateway, ct);
         var number = DayWithoutTrades + RandomNumberGenerator.GetString("0123456789", DigitsAfterTheDay);
         var question = new TradeQuery(AlipayTradeNo.Of(number), OutTradeNo.Of(number), work.Tenant.Currency);
-        return await gateway.QueryAsync(work.Account, question, Caller.Person, CancellationToken.None) switch
+        var test = VerdictOf(await gateway.QueryAsync(work.Account, question, Caller.Person, CancellationToken.None));
+        work.Audit(new AuditEntry
         {
-            GatewayAnswer<TradeReport>.Done => new KeysTest(KeysVerdict.Proven),
-            GatewayAnswer<TradeReport>.Refused refused => new KeysTest(KeysVerdict.Refused, refused.Code, refused.ClockOffset),
-            GatewayAnswer<TradeReport>.NotKnown { IsUntrusted: true, Why: "bad_sign" or "no_sign" or "other_id" } strange => new KeysTest(KeysVerdict.AnswerNotBelieved, strange.Why),
-            GatewayAnswer<TradeReport>.NotKnown doubt => new KeysTest(KeysVerdict.NoAnswer, doubt.Why),
-            _ => throw new InvalidOperationException("An answer has three cases."),
-        };
+            Act = "test_keys",
+            Subject = new AuditSubject("account", work.Account.Id.ToString()),
+            After = new Dictionary<string, string> { ["verdict"] = test.Verdict.ToString() },
+        });
+        await work.CommitAsync(CancellationToken.None);
+        return test;
     }
+
+    private static KeysTest VerdictOf(GatewayAnswer<TradeReport> answer) => answer switch
+    {
+        GatewayAnswer<TradeReport>.Done => new KeysTest(KeysVerdict.Proven),
+        GatewayAnswer<TradeReport>.Refused refused => new KeysTest(KeysVerdict.Refused, refused.Code, refused.ClockOffset),
+        GatewayAnswer<TradeReport>.NotKnown { IsUntrusted: true, Why: "bad_sign" or "no_sign" or "other_id" } strange => new KeysTest(KeysVerdict.AnswerNotBelieved, strange.Why),
+        GatewayAnswer<TradeReport>.NotKnown doubt => new KeysTest(KeysVerdict.NoAnswer, doubt.Why),
+        _ => throw new InvalidOperationException("An answer has three cases."),
+    };
 }

@@ -14,7 +14,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
     /// <param name="lease">The claim under which a job asks; its result is dropped when somebody claimed the row after it.</param>
     public async Task<Outcome<Payment>> RunAsync(Actor actor, PaymentId id, Lease lease, CancellationToken ct)
     {
-        await using var work = await works.BeginAsync(actor, Permission.AskGateway, ct);
+        await using var work = await works.BeginAsync(actor, actor.Kind == ActorKind.Person ? Permission.CheckPayment : Permission.AskGateway, ct);
         if (await work.Payments.FindAsync(id, ct) is not { } payment)
         {
             return CommonErrors.NotFound;

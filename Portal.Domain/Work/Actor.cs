@@ -16,6 +16,9 @@ public enum ActorKind
 /// <param name="Session">The sign-in that the person acts by; a person without one may do nothing.</param>
 public sealed record Actor(ActorKind Kind, TenantId Tenant, UserId? User, SessionId? Session = null)
 {
+    /// <summary>Where a person acts from, an IP address; null for jobs and the operator's commands.</summary>
+    public string? Address { get; init; }
+
     public static Actor Person(TenantId tenant, UserId user, SessionId? session) => new(ActorKind.Person, tenant, user, session);
 
     /// <summary>The product's own work: asks the gateway, books what was answered, raises alarms; no more.</summary>

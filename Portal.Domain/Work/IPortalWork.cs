@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -28,7 +29,11 @@ public interface IPortalWork : IAsyncDisposable
 
     IAlarmStore Alarms { get; }
 
-    /// <summary>Saves states, history and the event rows of changed payments in one transaction.</summary>
+    /// <summary>Says more of the act than the change itself tells; goes into the row of the next commit, which is written then even where nothing else is saved.
+    /// Without it a person's or operator's commit is named by the permission, and a job's leaves no row.</summary>
+    void Audit(AuditEntry entry);
+
+    /// <summary>Saves states, history, the event rows of changed payments and the audit's row in one transaction.</summary>
     /// <returns>Null when saved; <c>stale</c> when another hand was faster or a unique name was taken: nothing was saved then.</returns>
     Task<PortalError?> CommitAsync(CancellationToken ct);
 }

@@ -100,7 +100,7 @@ public sealed class Looks(SharedStage stage)
         foreach (var (name, path) in new[]
         {
             ("today", "/"), ("counters", "/counters"), ("counter", $"/counters/{counter.Id}"), ("till", $"/till/{counter.Id}"), ("chooser", "/till"),
-            ("payments-filtered", "/payments?state=back"), ("attention", "/attention"),
+            ("payments-filtered", "/payments?state=back"), ("attention", "/attention"), ("audit", "/audit"), ("audit-detail", $"/audit?subject={counter.Id}&row=8"),
         })
         {
             await LookAsync(name, owner, path);

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Audit;
 
 namespace Portal.Infrastructure.Identity;
 
@@ -10,7 +12,7 @@ namespace Portal.Infrastructure.Identity;
 public sealed record NewPerson(Guid Id, string Email, string Password);
 
 /// <summary>Makes people and gives them their place. Used by the operator's commands and the demo.</summary>
-public sealed class People(UserManager<PortalUser> users, PortalDatabase database)
+public sealed class People(UserManager<PortalUser> users, PortalDatabase database, TimeProvider clock)
 {
     private const string PasswordLetters = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int PasswordLength = 20;
@@ -42,13 +44,13 @@ public sealed class People(UserManager<PortalUser> users, PortalDatabase databas
     {
         await using var context = database.Open(tenant);
         context.Memberships.Add(Membership.Of(tenant, new UserId(user), role, counters));
-        await context.SaveChangesAsync(ct);
+        await AuditWriter.SaveAsync(context, Actor.Operator(tenant), "add_person", null, clock.GetUtcNow(), ct);
     }
 
     public async Task JoinPlatformAsync(Guid user, PlatformRole role, CancellationToken ct)
     {
-        await using var context = database.OpenWithoutTenant();
+        await using var context = database.Open(AuditChain.Platform);
         context.PlatformMemberships.Add(PlatformMembership.Of(new UserId(user), role));
-        await context.SaveChangesAsync(ct);
+        await AuditWriter.SaveAsync(context, Actor.Operator(AuditChain.Platform), "add_person", null, clock.GetUtcNow(), ct);
     }
 }

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Infrastructure.Persistence.Audit;
+using Portal.Infrastructure.Persistence.Queries;
 
 namespace Portal.Infrastructure.Persistence;
 
@@ -84,6 +87,26 @@ public sealed class AcrossTenants(PortalDatabase database)
     {
         await using var context = database.OpenWithoutTenant();
         return await context.Tenants.Select(tenant => tenant.Id).ToListAsync(ct);
+    }
+
+    /// <summary>Every chain of the audit: of each tenant, of the installation, and whatever else a row or a head claims to be of.</summary>
+    public async Task<IReadOnlyList<TenantId>> AuditChainsAsync(CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        var heads = await context.AuditHeads.IgnoreQueryFilters(s_tenantFilter).Select(head => head.TenantId).ToListAsync(ct);
+        var rows = await context.AuditRows.IgnoreQueryFilters(s_tenantFilter).Select(row => row.TenantId).Distinct().ToListAsync(ct);
+        return [.. new[] { AuditChain.Platform }.Concat(await context.Tenants.Select(tenant => tenant.Id).ToListAsync(ct)).Concat(heads).Concat(rows).Distinct()];
+    }
+
+    /// <summary>What was done on the installation: its own chain, and the acts by which tenants are made and ended. Newest first.</summary>
+    /// <param name="before">Only what was done before this instant.</param>
+    public async Task<IReadOnlyList<AuditRecord>> PlatformAuditAsync(AuditFilter filter, DateTimeOffset? before, int limit, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.AuditRows.IgnoreQueryFilters(s_tenantFilter).AsNoTracking()
+            .Where(row => row.TenantId == AuditChain.Platform || PlatformActs.All.Contains(row.Act))
+            .Where(row => before == null || row.At < before)
+            .Matching(filter).OrderByDescending(row => row.At).ThenByDescending(row => row.Sequence).Take(limit).ToListAsync(ct);
     }
 
     /// <summary>Where a person belongs, before a tenant is chosen.</summary>

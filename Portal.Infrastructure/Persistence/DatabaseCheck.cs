@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Queries;
 
 namespace Portal.Infrastructure.Persistence;
@@ -28,7 +29,7 @@ public sealed class DatabaseCheck(PortalDatabase database)
     /// <exception cref="InvalidOperationException">A rule is broken that nobody knows of.</exception>
     public async Task AfterUpgradeAsync(CancellationToken ct)
     {
-        var broken = await new Invariants(database).FindBrokenAsync(ct);
+        var broken = await new Invariants(database, new AuditVerification(database, new AcrossTenants(database))).FindBrokenAsync(ct);
         await using var connection = await database.ConnectAsync(ct);
         foreach (var row in broken)
         {

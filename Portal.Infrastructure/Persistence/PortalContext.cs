@@ -10,6 +10,7 @@ using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Configurations;
 
 namespace Portal.Infrastructure.Persistence;
@@ -55,6 +56,10 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<TenantFeed> Feeds => Set<TenantFeed>();
 
     public DbSet<StoredNotification> Notifications => Set<StoredNotification>();
+
+    public DbSet<AuditRecord> AuditRows => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<Alarm> Alarms => Set<Alarm>();
 

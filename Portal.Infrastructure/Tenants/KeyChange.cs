@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay.Signing;
+using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Infrastructure.Secrets;
 
@@ -29,7 +31,7 @@ public sealed class KeyChange(PortalWorks works, TenantSecrets secrets, TimeProv
             return Invalid(wrong);
         }
         account.ReplaceKeys(secrets.Seal(account.TenantId, account.Id, keys.Secret), keys.AlipayPublicKey, clock.GetUtcNow() + acceptPreviousFor);
-        await context.SaveChangesAsync(ct);
+        await AuditWriter.SaveAsync(context, actor, Permission.ManageGateway.Name(), new AuditEntry { Act = "change_keys" }, clock.GetUtcNow(), ct);
         return account;
     }
 

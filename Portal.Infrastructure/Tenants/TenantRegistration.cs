@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Infrastructure.Secrets;
 
@@ -38,11 +40,12 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
         var tenant = Tenant.Register(id, details, secrets.NewDataKey(id), clock.GetUtcNow());
         context.Tenants.Add(tenant);
         context.Feeds.Add(new TenantFeed { TenantId = id });
+        context.AuditHeads.Add(AuditHead.Of(id));
         context.Accounts.Add(GatewayAccount.Open(
             id, accountId, material.Partner, material.Algorithm, secrets.Seal(id, accountId, keys.Secret), keys.AlipayPublicKey, material.Gateway, clock.GetUtcNow()));
         try
         {
-            await context.SaveChangesAsync(ct);
+            await AuditWriter.SaveAsync(context, Actor.Operator(id), PlatformActs.CreateTenant, null, clock.GetUtcNow(), ct);
             return tenant;
         }
         catch (DbUpdateException taken) when (taken.InnerException is DbException inner && UniqueViolation.Is(inner))

@@ -37,6 +37,10 @@ public sealed class InvariantsTests : IAsyncLifetime
     [InlineData("I5 event_of_other_tenant", "UPDATE PaymentEvents SET TenantId = '00000000-0000-0000-0000-000000000001'")]
     [InlineData("I6 payment_forgotten", "UPDATE Payments SET DueAt = NULL")]
     [InlineData("I6 code_forgotten", "UPDATE QrCodes SET Status = 'Creating', DueAt = NULL")]
+    [InlineData("I7 audit_changed", "DROP TRIGGER AuditRows_no_change; UPDATE AuditRows SET Act = 'nothing'")]
+    [InlineData("I7 audit_missing", "DROP TRIGGER AuditRows_no_delete; DELETE FROM AuditRows WHERE Sequence = 1")]
+    [InlineData("I7 audit_head_missing", "DELETE FROM AuditHeads")]
+    [Trait("Row", "I7")]
     public async Task A_broken_rule_is_found(string rule, string fault)
     {
         Break(fault);

@@ -39,6 +39,8 @@ public sealed class TenantWallTests : IAsyncLifetime
         Assert.Empty(await context.Notifications.ToListAsync());
         Assert.Empty(await context.Counters.ToListAsync());
         Assert.Empty(await context.QrCodes.ToListAsync());
+        Assert.DoesNotContain(await context.AuditRows.ToListAsync(), row => row.SubjectId == _theirCounter.Id.ToString());
+        Assert.Single(await context.AuditHeads.ToListAsync());
         Assert.Single(await context.Accounts.ToListAsync());
         Assert.Single(await context.Feeds.ToListAsync());
     }
@@ -51,6 +53,7 @@ public sealed class TenantWallTests : IAsyncLifetime
         Assert.NotEmpty(await context.PaymentSteps.ToListAsync());
         Assert.NotEmpty(await context.PaymentEvents.ToListAsync());
         Assert.NotEmpty(await context.Notifications.ToListAsync());
+        Assert.Contains(await context.AuditRows.ToListAsync(), row => row.SubjectId == _theirCounter.Id.ToString());
     }
 
     [Fact]

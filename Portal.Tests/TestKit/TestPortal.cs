@@ -106,7 +106,7 @@ internal sealed class TestPortal : IAsyncDisposable
         await using var work = await Get<IPortalWorkFactory>().BeginAsync(Actor.Operator(shop.Id), Permission.ManageCounters, default);
         var counter = Counter.Register(shop.Id, read, Guid.NewGuid().ToString("N"), Clock.GetUtcNow());
         counter.ActiveCode.Sent($"{PublicBase}/alipay/notify/{counter.ActiveCode.AddressToken}", Clock.GetUtcNow());
-        counter.ActiveCode.GoLive("https://qr.alipay.com/bax" + counter.ActiveCode.Passback);
+        counter.ActiveCode.GoLive("https://qr.alipay.com/bax" + counter.ActiveCode.Id);
         work.Counters.Add(counter);
         Assert.Null(await work.CommitAsync(default));
         return counter;

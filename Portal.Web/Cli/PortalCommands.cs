@@ -7,7 +7,7 @@ namespace Portal.Web.Cli;
 public static class PortalCommands
 {
     internal const int WrongUsage = 2;
-    private static readonly string[] s_verbs = ["migrate", "tenant", "user", "counter", "keys", "simulator", "seed", "backup", "restore", "--help", "-h", "help"];
+    private static readonly string[] s_verbs = ["migrate", "tenant", "user", "counter", "keys", "audit", "simulator", "seed", "backup", "restore", "--help", "-h", "help"];
 
     /// <summary>Whether the first word is a command; without one the portal starts.</summary>
     public static bool IsVerb(string word) => s_verbs.Contains(word) || (word.Length > 0 && char.IsAsciiLetterLower(word[0]) && !word.Contains('='));
@@ -23,6 +23,7 @@ public static class PortalCommands
             UserCommands.Create(),
             CounterCommands.Create(),
             KeyCommands.Create(),
+            AuditCommands.Create(),
             SimulatorCommand.Create(),
             SeedCommand.Create(),
             BackupCommands.Backup(),

@@ -15,7 +15,7 @@ public static class TicketActor
     /// <exception cref="AccessDeniedException">Nobody is signed in, or without a tenant.</exception>
     public static Actor Actor(this ClaimsPrincipal person) =>
         person.UserId() is { } user && Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant)
-            ? Domain.Work.Actor.Person(new TenantId(tenant), user, person.SessionId())
+            ? Domain.Work.Actor.Person(new TenantId(tenant), user, person.SessionId()) with { Address = person.FindFirstValue(CallerAddress.Claim) }
             : throw new AccessDeniedException(CommonErrors.NotFound);
 
     /// <summary>The sign-in behind the ticket; null: none that is known.</summary>

@@ -45,7 +45,7 @@ public sealed class DataFolder
     public void Write(string name, string text)
     {
         var path = Path.Combine(Location, name);
-        var draft = $"{path}.{Environment.ProcessId}";
+        var draft = $"{path}.{Guid.NewGuid():N}";
         File.WriteAllText(draft, text + "\n");
         Restrict(draft, OwnerOnly);
         File.Move(draft, path, overwrite: true);

@@ -63,6 +63,7 @@ public static class PortalWeb
         app.UseOwnOriginForSockets();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseCallerAddress();
         app.UseAuthorization();
         app.UseAntiforgery();
     }

@@ -1,4 +1,5 @@
 using Portal.Domain.Primitives;
+using Portal.Infrastructure.Persistence.Audit;
 
 namespace Portal.Infrastructure.Persistence.Queries;
 
@@ -9,10 +10,12 @@ public sealed record BrokenRule(string Rule, TenantId Tenant, PaymentId? Payment
 
 /// <summary>The rules that must hold after every test and every hour, as SQL over all tenants: whoever breaks one is found whatever code did it.</summary>
 /// <remarks>Source: RELIABILITY, "Catalogue": I1 acknowledged is stored; I2 one payment a trade, one credit a payment; I5 every row has its parent's
-/// tenant; I6 nothing is left open without a next action date. I3, I4 and I7 come with refunds, cancels and the audit.</remarks>
-public sealed class Invariants(PortalDatabase database)
+/// tenant; I6 nothing is left open without a next action date; I7 the audit's chains are whole, as far as their newest rows go: all of
+/// them are walked by <c>audit verify</c>. I3 and I4 come with refunds and cancels.</remarks>
+public sealed class Invariants(PortalDatabase database, AuditVerification audit)
 {
     private const int Most = 200;
+    private const int NewestActs = 200;
 
     private static readonly (string Rule, string Sql)[] s_rules =
     [
@@ -58,6 +61,10 @@ public sealed class Invariants(PortalDatabase database)
             {
                 broken.Add(new BrokenRule(rule, new TenantId(reader.GetGuid(0)), reader.IsDBNull(1) ? null : new PaymentId(reader.GetGuid(1))));
             }
+        }
+        foreach (var walk in (await audit.NewestAsync(NewestActs, ct)).Where(walk => walk.Broken is not null))
+        {
+            broken.Add(new BrokenRule($"I7 audit_{walk.Broken!.What}", walk.Chain, null));
         }
         return broken;
     }

@@ -1,23 +1,29 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence.Audit;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
-/// <summary>One piece of work on one context. Changed payments are numbered and get their event rows in the commit.</summary>
+/// <summary>One piece of work on one context. Changed payments are numbered and get their event rows in the commit, people's and operators' acts their rows in the audit.</summary>
 internal sealed class PortalWork : IPortalWork
 {
     private readonly PortalContext _context;
     private readonly IFeedSignal _feed;
+    private readonly TimeProvider _clock;
+    private string _act;
+    private AuditEntry? _said;
 
-    public PortalWork(PortalContext context, Actor actor, Tenant tenant, GatewayAccount account, IFeedSignal feed, TimeProvider clock)
+    public PortalWork(PortalContext context, Actor actor, Permission permission, Tenant tenant, GatewayAccount account, IFeedSignal feed, TimeProvider clock)
     {
-        (_context, _feed, Actor, Tenant, Account) = (context, feed, actor, tenant, account);
+        (_context, _feed, _clock, Actor, Tenant, Account) = (context, feed, clock, actor, tenant, account);
+        _act = permission.Name();
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
         Alarms = new AlarmStore(context, clock);
@@ -35,6 +41,12 @@ internal sealed class PortalWork : IPortalWork
 
     public IAlarmStore Alarms { get; }
 
+    public void Audit(AuditEntry entry)
+    {
+        _said = entry;
+        _act = entry.Act ?? _act;
+    }
+
     public async Task<PortalError?> CommitAsync(CancellationToken ct)
     {
         try
@@ -42,8 +54,13 @@ internal sealed class PortalWork : IPortalWork
             // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
             await using var transaction = await _context.Database.BeginTransactionAsync(ct);
             var changed = await NumberChangesAsync(ct);
+            if (Actor.Kind != ActorKind.Job || _said is not null)
+            {
+                await AuditWriter.WriteAsync(_context, Actor, _act, _said, _clock.GetUtcNow(), ct);
+            }
             await _context.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            _said = null;
             if (changed)
             {
                 _feed.Changed(Tenant.Id);
@@ -52,10 +69,12 @@ internal sealed class PortalWork : IPortalWork
         }
         catch (DbUpdateConcurrencyException)
         {
+            AuditWriter.Forget(_context);
             return CommonErrors.Stale;
         }
         catch (DbUpdateException refused) when (refused.InnerException is DbException inner && UniqueViolation.Is(inner))
         {
+            AuditWriter.Forget(_context);
             return CommonErrors.Stale;
         }
     }

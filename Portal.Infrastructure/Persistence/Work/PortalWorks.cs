@@ -20,7 +20,7 @@ public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSig
         {
             var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
             var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.Unavailable);
-            return new PortalWork(context, actor, tenant, account, feed, clock);
+            return new PortalWork(context, actor, permission, tenant, account, feed, clock);
         }
         catch
         {

@@ -112,17 +112,4 @@ public sealed class CounterFormTests : BunitContext, IAsyncLifetime
         await form.Find("#counter-name").InputAsync(name);
         await form.Find("form").SubmitAsync();
     }
-
-    private sealed class SignedIn(Actor actor) : ICurrentActor
-    {
-        public Task<Actor> GetAsync() => Task.FromResult(actor);
-
-        public Task<Seat?> SeatAsync() => Task.FromResult<Seat?>(null);
-
-        public Task<UserId> PersonAsync() => Task.FromResult(actor.User!.Value);
-
-        public Task<PlatformActor> PlatformAsync() => throw new AccessDeniedException(CommonErrors.NotFound);
-
-        public Task<PlatformRole?> PlatformRoleAsync() => Task.FromResult<PlatformRole?>(null);
-    }
 }

@@ -16,6 +16,7 @@ public sealed record NavEntry(string Key, string Icon, string Href, Permission? 
         new("Attention", "i-attention", "attention", Permission.SeeAttention, StartsGroup: true),
         new("Counters", "i-counters", "counters", Permission.SeeCounters, StartsGroup: true),
         new("Settings", "i-settings", "settings", Permission.TestGateway, StartsGroup: true),
+        new("Audit", "i-audit", "audit", Permission.SeeAudit),
     ];
 
     private static readonly NavEntry[] s_onPlatform = [new("Tenants", "i-users", "admin/tenants"), new("Jobs", "i-jobs", "admin/jobs")];

@@ -1,5 +1,6 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Portal.Infrastructure.Persistence.Audit;
 
 #nullable disable
 
@@ -41,6 +42,63 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditHeads",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditHeads", x => x.TenantId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditRows",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActorKind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OnBehalfOf = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    Act = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CounterId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    After = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    PreviousHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditRows", x => new { x.TenantId, x.Sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobReports",
+                columns: table => new
+                {
+                    Job = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastRows = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    Errors = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastErrorAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", unicode: false, maxLength: 128, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobReports", x => new { x.Job, x.TenantId });
                 });
 
             migrationBuilder.CreateTable(
@@ -140,6 +198,16 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditRows_TenantId_CounterId_Sequence",
+                table: "AuditRows",
+                columns: new[] { "TenantId", "CounterId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditRows_TenantId_SubjectId_Sequence",
+                table: "AuditRows",
+                columns: new[] { "TenantId", "SubjectId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OneTimeLinks_SecretHash",
                 table: "OneTimeLinks",
                 column: "SecretHash",
@@ -165,13 +233,26 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            AuditTriggers.Create(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            AuditTriggers.Drop(migrationBuilder);
+
             migrationBuilder.DropTable(
                 name: "AspNetUserPasskeys");
+
+            migrationBuilder.DropTable(
+                name: "AuditHeads");
+
+            migrationBuilder.DropTable(
+                name: "AuditRows");
+
+            migrationBuilder.DropTable(
+                name: "JobReports");
 
             migrationBuilder.DropTable(
                 name: "MembershipCounters");
