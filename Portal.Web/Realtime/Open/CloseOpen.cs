@@ -8,6 +8,9 @@ public sealed class CloseOpen(OpenSockets open, CircuitEnd end, HubSubscriptions
 {
     private static readonly TimeSpan s_tellWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>A word that was handed over has not gone out yet, and a line that is cut takes it along.</summary>
+    private static readonly TimeSpan s_outWithin = TimeSpan.FromMilliseconds(300);
+
     /// <summary>What belongs to those from whom something was taken.</summary>
     public void Hit(IReadOnlyList<Revocation> revocations) => Close(owner => revocations.Any(owner.IsHitBy), "something was taken from their owners");
 
@@ -55,6 +58,7 @@ public sealed class CloseOpen(OpenSockets open, CircuitEnd end, HubSubscriptions
             if (socket.HubConnection is { } connection)
             {
                 await hub.Clients.Client(connection).SendAsync(PaymentsHub.Revoked).WaitAsync(s_tellWithin);
+                await Task.Delay(s_outWithin, clock);
             }
         }
         catch (Exception gone) when (gone is TimeoutException or OperationCanceledException or IOException or ObjectDisposedException)
