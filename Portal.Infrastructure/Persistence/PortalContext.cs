@@ -76,6 +76,9 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
 
     private DateTimeOffset? PaymentsSince => Scope.PaymentsSince;
 
+    /// <summary>Told after something was taken from somebody.</summary>
+    internal Action? Revoked { get; set; }
+
     /// <summary>Binds the context to one tenant for its whole life.</summary>
     public void ActFor(TenantId tenant) =>
         _tenant = _tenant is null || _tenant == tenant ? tenant : throw new InvalidOperationException("A context serves one tenant.");
@@ -86,13 +89,19 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         GuardWrites();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        var revokes = Revokes();
+        var written = base.SaveChanges(acceptAllChangesOnSuccess);
+        revokes?.Invoke();
+        return written;
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         GuardWrites();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var revokes = Revokes();
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        revokes?.Invoke();
+        return written;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -136,6 +145,8 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     private void FilterByPayment<T>(ModelBuilder builder)
         where T : class, IPaymentOwned =>
         builder.Entity<T>().HasQueryFilter(ScopeFilter, row => (!IsNarrow && PaymentsSince == null) || Payments.Any(payment => payment.Id == row.PaymentId));
+
+    private Action? Revokes() => ChangeTracker.Entries<Revocation>().Any(entry => entry.State == EntityState.Added) ? Revoked : null;
 
     private void GuardWrites()
     {

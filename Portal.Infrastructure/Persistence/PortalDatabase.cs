@@ -45,6 +45,9 @@ public class PortalDatabase
         }
     }
 
+    /// <summary>Something was taken from somebody by this process; where that stands in a transaction, it is not committed yet.</summary>
+    public event Action? Revoked;
+
     public bool IsSqlite { get; }
 
     public string ConnectionString { get; }
@@ -57,7 +60,12 @@ public class PortalDatabase
     }
 
     /// <summary>For people and platform roles, which belong to no tenant; a tenant's rows throw here.</summary>
-    public PortalContext OpenWithoutTenant() => _sqlite is not null ? new SqlitePortalContext(_sqlite) : new SqlServerPortalContext(_sqlServer!);
+    public PortalContext OpenWithoutTenant()
+    {
+        PortalContext context = _sqlite is not null ? new SqlitePortalContext(_sqlite) : new SqlServerPortalContext(_sqlServer!);
+        context.Revoked = Revoked;
+        return context;
+    }
 
     /// <summary>A bare connection for the few writers that speak SQL themselves.</summary>
     public virtual async Task<DbConnection> ConnectAsync(CancellationToken ct)

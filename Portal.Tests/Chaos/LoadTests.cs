@@ -17,6 +17,7 @@ public sealed class LoadTests
     private const int Counters = 10;
     private const int PagesEach = 10;
     private const int PerSecond = 300;
+    private static readonly string[] s_settings = ["--Portal:Jobs:Enabled=false", "--Portal:Limits:OpenPerPerson=200", "--Portal:Limits:OpenPerAddress=200"];
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(5);
 
@@ -25,7 +26,7 @@ public sealed class LoadTests
     public async Task Under_load_every_open_page_gets_every_payment_once_and_in_order()
     {
         var seconds = Figures.Size("R8", 15, 1800);
-        await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false");
+        await using var portal = await PortalFixture.StartAsync(settings: s_settings);
         var (acknowledged, wrong) = await RunAsync(portal, seconds);
         Figures.Print(string.Create(CultureInfo.InvariantCulture,
             $"R8: {seconds} s at {PerSecond} a second with {Counters * PagesEach} pages: {acknowledged} acknowledged of {seconds * PerSecond}, {wrong.Count} pages wrong"));
@@ -36,7 +37,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Under_load_every_open_page_gets_every_payment_once_and_in_order_control()
     {
-        await using var portal = await PortalFixture.StartAsync(settings: "--Portal:Jobs:Enabled=false", replace: services =>
+        await using var portal = await PortalFixture.StartAsync(settings: s_settings, replace: services =>
             services.Replace(ServiceDescriptor.Singleton<IPaymentFeed>(parts => new LeakyFeed(parts.GetRequiredService<PaymentFeed>()))));
         Assert.NotEmpty((await RunAsync(portal, seconds: 2)).Wrong);
     }

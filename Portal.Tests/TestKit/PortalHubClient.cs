@@ -9,11 +9,13 @@ internal sealed class PortalHubClient : IAsyncDisposable
 {
     private const char End = '\u001e';
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_pingEvery = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonElement> _pushed = new();
     private readonly StringBuilder _text = new();
     private int _calls;
+    private long _saidAt = TimeProvider.System.GetTimestamp();
 
     /// <exception cref="WebSocketException">Refused; <see cref="StatusOfAsync"/> tells with which status.</exception>
     public static async Task<PortalHubClient> ConnectAsync(Uri portal, string cookies, string? origin = null)
@@ -96,12 +98,26 @@ internal sealed class PortalHubClient : IAsyncDisposable
         }
     }
 
-    private Task SendAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, default);
+    /// <summary>Says that it is there, as every client of the protocol does now and then.</summary>
+    private async Task PingAsync()
+    {
+        if (TimeProvider.System.GetElapsedTime(_saidAt) > s_pingEvery)
+        {
+            await SendAsync("""{"type":6}""");
+        }
+    }
+
+    private Task SendAsync(string message)
+    {
+        _saidAt = TimeProvider.System.GetTimestamp();
+        return _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, default);
+    }
 
     private async Task<JsonElement> NextAsync()
     {
         using var deadline = new CancellationTokenSource(s_patience);
         var buffer = new byte[16 * 1024];
+        await PingAsync();
         while (true)
         {
             var end = _text.ToString().IndexOf(End, StringComparison.Ordinal);

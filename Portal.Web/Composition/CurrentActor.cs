@@ -6,6 +6,7 @@ using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Persistence.Queries;
+using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Composition;
 
@@ -22,6 +23,10 @@ public static class TicketActor
     public static SessionId? SessionId(this ClaimsPrincipal person) =>
         Domain.People.SessionId.TryParse(person.FindFirstValue(TenantClaims.Session), out var id) ? id : null;
 
+    /// <summary>The tenant that the ticket is bound to; null for platform staff.</summary>
+    public static TenantId? TenantId(this ClaimsPrincipal person) =>
+        Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant) ? new TenantId(tenant) : null;
+
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
 
@@ -30,7 +35,7 @@ public static class TicketActor
 }
 
 /// <inheritdoc cref="ICurrentActor"/>
-public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery seats) : ICurrentActor
+public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery seats, SeenRevocations seen) : ICurrentActor
 {
     private Task<Seat?>? _seat;
 
@@ -57,9 +62,9 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
         {
             return null;
         }
-        var actor = person.Actor();
+        var (actor, asOf) = (person.Actor(), seen.Position);
         return await seats.FindAsync(actor, CancellationToken.None) is { } found
-            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope)
+            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope) { AsOf = asOf }
             : null;
     }
 }

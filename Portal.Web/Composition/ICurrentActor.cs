@@ -32,5 +32,8 @@ public sealed record Seat(Actor Actor, Tenant Tenant, Role Role, string PersonNa
     /// <summary>Which payments the person hears of.</summary>
     public Audience Audience => new(Tenant.Id, Scope);
 
+    /// <summary>How much was taken from people when it was read, as <see cref="Realtime.Open.SeenRevocations.Position"/> counts.</summary>
+    public long AsOf { get; init; }
+
     public bool May(Permission permission) => Role.Allows(permission);
 }

@@ -1,3 +1,5 @@
+using Portal.Web.Realtime.Open;
+
 namespace Portal.Web.Composition;
 
 /// <summary>What the settings say, with the defaults that depend on the environment.</summary>
@@ -13,6 +15,7 @@ public sealed class PortalSettings
         DemoPassword = portal["Demo:Password"];
         PublicBaseUrl = portal["PublicBaseUrl"]?.TrimEnd('/');
         JobsEnabled = portal.GetValue("Jobs:Enabled", true);
+        Limits = portal.GetSection("Limits").Get<SocketLimits>() ?? new SocketLimits();
         ClockStartAt = portal["Clock:StartAt"];
         KeysCertificate = portal["Keys:Certificate"];
         KeysCertificatePasswordFile = portal["Keys:CertificatePasswordFile"];
@@ -32,6 +35,8 @@ public sealed class PortalSettings
 
     public bool JobsEnabled { get; }
 
+    public SocketLimits Limits { get; }
+
     public string? ClockStartAt { get; }
 
     public string? KeysCertificate { get; }
@@ -48,6 +53,10 @@ public sealed class PortalSettings
         if (!IsDevelopment && ClockStartAt is not null)
         {
             return "Portal:Clock:StartAt is for Development only";
+        }
+        if (Limits.Check() is { } limits)
+        {
+            return limits;
         }
         if (PublicBaseUrl is not null && (!Uri.TryCreate(PublicBaseUrl, UriKind.Absolute, out var address) || address.PathAndQuery != "/"))
         {

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.SignalR;
 using Portal.Domain.People;
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Identity;
@@ -16,6 +19,7 @@ using Portal.Web.Features.Notifications;
 using Portal.Web.Features.Payments;
 using Portal.Web.Features.Simulator;
 using Portal.Web.Realtime;
+using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Composition;
 
@@ -38,6 +42,7 @@ public static class PortalWeb
         {
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(20);
             hub.KeepAliveInterval = TimeSpan.FromSeconds(4);
+            hub.AddFilter<CircuitFilter>();
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<ICurrentActor, CurrentActor>();
@@ -46,6 +51,7 @@ public static class PortalWeb
         services.AddSingleton<IWalletAddress, WalletAddress>();
         services.AddSingleton<SeatQuery>();
         services.AddSingleton<MatcherPolicy, JsonOrPagePolicy>();
+        services.AddOpenSockets(settings);
         services.AddSignIn(settings);
         if (settings.DemoEnabled)
         {
@@ -60,11 +66,12 @@ public static class PortalWeb
         app.UseSecurityHeaders();
         app.UseRequestLocalization(localization => localization.SetDefaultCulture(s_cultures[0]).AddSupportedCultures(s_cultures).AddSupportedUICultures(s_cultures));
         app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
-        app.UseOwnOriginForSockets();
+        app.UseOwnOriginForSockets(app.Services.GetRequiredService<SeenRevocations>());
         app.UseRouting();
         app.UseAuthentication();
         app.UseCallerAddress();
         app.UseAuthorization();
+        app.UseMiddleware<SocketGate>();
         app.UseAntiforgery();
     }
 
@@ -76,12 +83,25 @@ public static class PortalWeb
         app.MapAccount();
         app.MapCounters();
         app.MapPayments();
-        app.MapHub<PaymentsHub>("/hubs/payments");
+        app.MapHub<PaymentsHub>("/hubs/payments", hub => hub.Transports = HttpTransportType.WebSockets);
         if (settings.SimulatorEnabled)
         {
             app.MapSimulator();
         }
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(render => render.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
+
+    private static void AddOpenSockets(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton<OpenSockets>();
+        services.AddSingleton<SeenRevocations>();
+        services.AddSingleton<CircuitEnd>();
+        services.AddSingleton<CircuitFilter>();
+        services.AddScoped<CircuitHandler, CircuitNotes>();
+        services.AddSingleton<CloseOpen>();
+        services.AddSingleton<RevocationLog>();
+        services.AddHostedService<RevocationWatch>();
     }
 
     private static void AddSignIn(this IServiceCollection services, PortalSettings settings)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Composition;
 
@@ -35,8 +36,9 @@ public static class SecurityHeaders
     });
 
     /// <summary>A socket brings the cookie of whoever opened it, so a page of elsewhere must not open one.</summary>
-    public static void UseOwnOriginForSockets(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static void UseOwnOriginForSockets(this IApplicationBuilder app, SeenRevocations seen) => app.Use(async (http, next) =>
     {
+        SocketGate.Mark(http, seen);
         var isSocket = http.Request.Path.StartsWithSegments("/_blazor") || http.Request.Path.StartsWithSegments("/hubs");
         if (isSocket && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !origin.Equals($"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase))

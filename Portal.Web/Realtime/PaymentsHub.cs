@@ -4,6 +4,7 @@ using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 using Portal.Web.Composition;
+using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Realtime;
 
@@ -13,19 +14,28 @@ public sealed record MissedPayments(IReadOnlyList<PaymentMessage> Events, bool M
 /// <summary>Payments for scripts and devices. What a connection receives follows from the membership; the client can only narrow it.</summary>
 public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subscriptions) : Hub
 {
+    /// <summary>Said to a connection before it is closed, because its owner lost what it was opened with.</summary>
+    public const string Revoked = "Revoked";
+
     private Actor Actor => Context.User?.Actor() ?? throw new HubException("forbidden");
 
     public override async Task OnConnectedAsync()
     {
+        var socket = SocketGate.SocketOf(Context);
+        socket?.HubConnection = Context.ConnectionId;                                           // from here on it is told when it is closed
         try
         {
             var last = await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);      // the membership is read before anything is sent
             var scope = await payments.ScopeAsync(Actor, Context.ConnectionAborted);
             subscriptions.Start(Context.ConnectionId, new Audience(Actor.Tenant, scope), last);
+            if (socket?.IsClosed == true)
+            {
+                subscriptions.Stop(Context.ConnectionId);
+            }
         }
         catch (AccessDeniedException)
         {
-            await Clients.Caller.SendAsync("Revoked", Context.ConnectionAborted);
+            await Clients.Caller.SendAsync(Revoked, Context.ConnectionAborted);
             Context.Abort();
         }
     }
@@ -72,7 +82,7 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
     private async Task<HubException> RevokedAsync(AccessDeniedException denied)
     {
         subscriptions.Stop(Context.ConnectionId);
-        await Clients.Caller.SendAsync("Revoked", Context.ConnectionAborted);
+        await Clients.Caller.SendAsync(Revoked, Context.ConnectionAborted);
         return new HubException(denied.Error.Code);
     }
 }
@@ -101,7 +111,7 @@ public sealed class HubSubscriptions(IPaymentFeed feed, IHubContext<PaymentsHub>
 
     private async Task SendAsync(string connection, FeedNews news)
     {
-        foreach (var row in news.Rows.Where(row => (OnlyOf(connection) ?? row.CounterId) == row.CounterId))
+        foreach (var row in news.Rows.Where(row => (OnlyOf(connection) ?? row.CounterId) == row.CounterId && _open.ContainsKey(connection)))
         {
             await hub.Clients.Client(connection).SendAsync("PaymentChanged", PaymentMessage.Of(row));
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Portal.Web.Components.Shared;
 using Portal.Web.Composition;
+using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Components.Layout;
 
@@ -20,6 +21,9 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
 
     [Inject]
     private HandoverStore Store { get; set; } = null!;
+
+    [Inject]
+    private SeenRevocations Seen { get; set; } = null!;
 
     [Inject]
     private LinkState Link { get; set; } = null!;
@@ -43,7 +47,7 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        if (RendererInfo.IsInteractive && State.TryTakeFromJson<string>(SeatKey, out var ticket) && ticket is not null && Store.Take<Seat>(ticket) is { } kept)
+        if (RendererInfo.IsInteractive && State.TryTakeFromJson<string>(SeatKey, out var ticket) && ticket is not null && Store.Take<Seat>(ticket) is { } kept && IsStill(kept))
         {
             Seat = kept;
             return;
@@ -73,4 +77,8 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
     }
 
     protected virtual void Dispose(bool disposing) => _handover?.Dispose();
+
+    /// <summary>A seat that was read before something was taken from the person is read again.</summary>
+    private bool IsStill(Seat kept) =>
+        kept.Actor is { User: { } person, Session: { } session } && !Seen.HasHitSince(kept.AsOf, kept.Tenant.Id, person, session);
 }

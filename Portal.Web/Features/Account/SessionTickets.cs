@@ -39,8 +39,16 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
         }
     }
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key) =>
-        await sessions.FindAsync(key, http.HttpContext?.RequestAborted ?? default) is { } session ? TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket)) : null;
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        if (await sessions.FindAsync(key, http.HttpContext?.RequestAborted ?? default) is not { } session)
+        {
+            return null;
+        }
+        var ticket = TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket));
+        ticket?.Properties.ExpiresUtc = session.ExpiresAt;           // however often it was renewed
+        return ticket;
+    }
 
     public async Task RemoveAsync(string key)
     {

@@ -4,7 +4,8 @@
   const bar = document.getElementById('link-state'), errorUi = document.getElementById('blazor-error-ui');
   const lostKey = 'portal-lost';
   const typed = new Map();                                   // field -> when it was last typed into
-  let downSince = 0, timer = 0, busy = false, page = null, early = null;
+  const signIn = 'account/login?ended=1&returnUrl=' + encodeURIComponent(location.pathname + location.search);
+  let downSince = 0, timer = 0, busy = false, page = null, early = null, hasLived = false;
   const show = on => {
     bar.hidden = !on;
     document.documentElement.toggleAttribute('data-stale', on);
@@ -40,8 +41,18 @@
     constructor(...a) {
       super(...a);
       const t = setTimeout(() => this.readyState === 0 && this.close(), 4000);
-      this.addEventListener('open', () => clearTimeout(t));
+      this.addEventListener('open', () => { clearTimeout(t); hasLived = true; });
+      this.addEventListener('close', () => { if (!hasLived) neverLived(); });
     }
+  }
+  // A line that is refused gives a script no reason. Whether the sign-in is over, the server tells on the usual way.
+  const isSignedOut = async () => (await fetch('account/antiforgery', { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' })).status === 401;
+  const leaveIfSignedOut = async () => { try { if (await isSignedOut()) location.replace(signIn); } catch { } };   // not reached: tried again
+  // The first line of a page was refused: the server has closed it, or is full. It says that it is not live, and is loaded again.
+  function neverLived() {
+    if (downSince) return;
+    downSince = Date.now(); show(true); leaveIfSignedOut();
+    setTimeout(() => location.reload(), 15000);
   }
   async function attempt() {
     clearTimeout(timer);
@@ -50,7 +61,7 @@
     const before = errorUi.style.display;
     try {
       if (await Blazor.reconnect() === false) { location.reload(); return; }   // reached, but the circuit is gone
-    } catch { errorUi.style.display = before; }              // the script shows its error bar for a failed attempt
+    } catch { errorUi.style.display = before; await leaveIfSignedOut(); }   // the script shows its error bar for a failed attempt
     finally { busy = false; }
     if (downSince) timer = setTimeout(attempt, document.hidden ? 15000 : 1500 + Math.random() * 1500);
   }

@@ -19,6 +19,8 @@ internal sealed class Circuit : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _alive = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchSeen? _seen;
     private Task _listening = Task.CompletedTask;
     private long _bytes;
@@ -36,13 +38,22 @@ internal sealed class Circuit : IAsyncDisposable
     /// <summary>How long nothing has come.</summary>
     public TimeSpan Quiet => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastAt));
 
+    /// <summary>By which the server finds the page again.</summary>
+    public string Secret { get; private set; } = "";
+
+    /// <summary>Ends when the line is cut from the other side.</summary>
+    public Task Lost => _lost.Task;
+
     /// <summary>Loads a page and brings it to life.</summary>
-    public static async Task<Circuit> OpenAsync(Visitor visitor, string path, BatchSeen? seen)
+    public static async Task<Circuit> OpenAsync(Visitor visitor, string path, BatchSeen? seen) => await OpenAsync(visitor, path, await visitor.PageAsync(path), seen);
+
+    /// <summary>Brings a page to life that was loaded before.</summary>
+    public static async Task<Circuit> OpenAsync(Visitor visitor, string path, string page, BatchSeen? seen)
     {
         var circuit = new Circuit(seen);
         try
         {
-            await circuit.StartAsync(visitor, path, await visitor.PageAsync(path)).WaitAsync(s_patience);
+            await circuit.StartAsync(visitor, path, page).WaitAsync(s_patience);
             return circuit;
         }
         catch
@@ -51,6 +62,19 @@ internal sealed class Circuit : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Asks on a new line for a page that lost its line.</summary>
+    /// <returns>False: the server has it no more.</returns>
+    public static async Task<bool> IsKeptAsync(Visitor visitor, string secret)
+    {
+        await using var circuit = new Circuit(null);
+        await circuit.ConnectAsync(visitor);
+        await circuit.SendAsync(PackWriter.Call("0", "ConnectCircuit", secret));
+        return await circuit._found.Task.WaitAsync(s_patience);
+    }
+
+    /// <summary>Goes to another page, as a click on a link does.</summary>
+    public Task MoveAsync(string address) => SendAsync(PackWriter.Call(null, "OnLocationChanged", address, null, true));
 
     public Task PingAsync() => SendAsync(PackWriter.Ping());
 
@@ -64,7 +88,7 @@ internal sealed class Circuit : IAsyncDisposable
         _sending.Dispose();
     }
 
-    private async Task StartAsync(Visitor visitor, string path, string page)
+    private async Task ConnectAsync(Visitor visitor)
     {
         var root = visitor.Server.GetLeftPart(UriPartial.Authority);
         _socket.Options.SetRequestHeader("Cookie", visitor.Cookies);
@@ -74,6 +98,12 @@ internal sealed class Circuit : IAsyncDisposable
         await _socket.ConnectAsync(new UriBuilder(visitor.Server) { Scheme = "ws", Path = "_blazor" }.Uri, _line.Invoker, CancellationToken.None);
         await SendAsync([.. """{"protocol":"blazorpack","version":1}"""u8, Record]);
         _listening = ListenAsync();
+    }
+
+    private async Task StartAsync(Visitor visitor, string path, string page)
+    {
+        var root = visitor.Server.GetLeftPart(UriPartial.Authority);
+        await ConnectAsync(visitor);
         var state = PageSource.State(page);
         await SendAsync(PackWriter.Call("0", "StartCircuit", root + "/", root + path, "[]", state));
         await _started.Task;
@@ -117,6 +147,8 @@ internal sealed class Circuit : IAsyncDisposable
         {
             _started.TrySetException(failed);
             _alive.TrySetException(failed);
+            _found.TrySetException(failed);
+            _lost.TrySetResult();
             if (!_closing)
             {
                 Progress.Say($"a page was lost: {failed.Message}");
@@ -185,7 +217,11 @@ internal sealed class Circuit : IAsyncDisposable
         const int Error = 1, Value = 3;
         switch (reader.Number())
         {
-            case Value when !reader.Bytes().IsEmpty:
+            case Value when reader.Truth() is { } isFound:
+                _found.TrySetResult(isFound);
+                break;
+            case Value when reader.Text() is { Length: > 0 } secret:
+                Secret = secret;
                 _started.TrySetResult();
                 break;
             case Error:

@@ -68,6 +68,16 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
         };
     }
 
+    /// <summary>A truth value where one comes next; else null, and nothing is taken.</summary>
+    public bool? Truth()
+    {
+        if (_rest.IsEmpty || _rest[0] is not (0xc2 or 0xc3))
+        {
+            return null;
+        }
+        return Byte() == 0xc3;
+    }
+
     public string Text() => Encoding.UTF8.GetString(Bytes());
 
     /// <summary>Headers, which nobody sends.</summary>

@@ -123,7 +123,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Uri At(int port) => new($"http://127.0.0.1:{port}");
 
-    private static string[] PortalArguments(string folder, int port) => ["--urls", At(port).ToString(), "--environment", "Development", $"--Portal:DataFolder={folder}"];
+    private static string[] PortalArguments(string folder, int port) => ["--urls", At(port).ToString(), "--environment", "Development", $"--Portal:DataFolder={folder}", "--Portal:Limits:OpenPerPerson=10000", "--Portal:Limits:OpenPerAddress=10000", "--Portal:Limits:OpenInAll=10000"];
 
     private static string[] FloorArguments(Stand stand, string folder, int port) => ["--urls", At(port).ToString(), $"--data={folder}", $"--key={stand.PublicKeyFile}"];
 
