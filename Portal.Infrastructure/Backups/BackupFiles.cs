@@ -5,6 +5,9 @@ internal static class BackupFiles
 {
     public const string Database = "portal.db";
     public const string Simulator = "simulator.db";
+    /// <summary>Where a backup keeps its copies of the databases while it runs.</summary>
+    public const string Copies = ".backup";
+
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly string[] s_files = ["demo-password", "environment"];

@@ -19,17 +19,27 @@ public sealed class PortalBackup(PortalDatabase database)
         }
         var passphrase = SealedFormat.ReadPassphrase(passphraseFile);
         var part = file + ".part";
-        var copies = Directory.CreateTempSubdirectory("portal-backup-");         // mode 700
+        var copies = Path.Combine(folder, BackupFiles.Copies);                   // no less guarded than what is copied; one that a kill left is cleared by the next run
+        Clear(copies);
+        Directory.CreateDirectory(copies);
         try
         {
-            await WriteAsync(folder, copies.FullName, part, passphrase, ct);
+            await WriteAsync(folder, copies, part, passphrase, ct);
             File.Move(part, file, overwrite: true);
             return new FileInfo(file).Length;
         }
         finally
         {
-            copies.Delete(recursive: true);
+            Clear(copies);
             File.Delete(part);
+        }
+    }
+
+    private static void Clear(string copies)
+    {
+        if (Directory.Exists(copies))
+        {
+            Directory.Delete(copies, recursive: true);
         }
     }
 
