@@ -10,6 +10,7 @@ using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Components;
 using Portal.Web.Components.Shared;
 using Portal.Web.Features.Account;
+using Portal.Web.Features.Account.Limits;
 using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
 using Portal.Web.Features.Notifications;
@@ -56,6 +57,7 @@ public static class PortalWeb
 
     public static void UsePortalPipeline(this WebApplication app)
     {
+        app.UseForwardedAddresses(app.Services.GetRequiredService<PortalSettings>().Proxies);
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         app.UseRequestLocalization(localization => localization.SetDefaultCulture(s_cultures[0]).AddSupportedCultures(s_cultures).AddSupportedUICultures(s_cultures));
@@ -89,6 +91,15 @@ public static class PortalWeb
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();      // with the check of old tickets that the cookie asks for
         services.AddScoped<SignInFlow>();
         services.AddSingleton<StrangerAttempts>();
+        services.AddSingleton(SignInLimits.Standard);
+        services.AddSingleton<SignInGate>();
+        services.AddSingleton<HashTurns>();
+        services.AddSingleton<SignInWatch>();
+        services.AddSingleton<SignInDoor>();
+        services.AddScoped<SessionDesk>();
+        services.AddScoped<TenantClaims>();
+        services.AddSingleton<AfterAnswer>();
+        services.AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
@@ -101,6 +112,7 @@ public static class PortalWeb
             cookie.SlidingExpiration = false;
             cookie.LoginPath = AccountEndpoints.LoginPath;
             cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnValidatePrincipal = SessionTickets.ValidateAsync;
             cookie.Events.OnRedirectToLogin = context => RefuseOrRedirect(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context => RefuseOrRedirect(context, StatusCodes.Status403Forbidden);
         });
