@@ -13,6 +13,7 @@ using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Alipay.Wire;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
@@ -39,6 +40,8 @@ public static class PortalServices
         services.AddGateway(configuration, settings);
         services.AddSecrets(settings, folder);
         services.AddPeople();
+        services.Configure<SmtpOptions>(configuration.GetSection("Portal:Smtp"));
+        services.AddSingleton<IMailer, SmtpMailer>();
         services.AddSimulatorPartners(settings, folder);
     }
 
@@ -128,6 +131,10 @@ public static class PortalServices
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionActivity>();
+        services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<OwnAccounts>();
+        services.AddScoped<Passwords>();
         services.AddScoped<People>();
     }
 

@@ -67,6 +67,7 @@ public static class PortalWeb
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.RefuseForgedForms();
     }
 
     public static void MapPortalEndpoints(this WebApplication app, PortalSettings settings)
@@ -97,6 +98,8 @@ public static class PortalWeb
         services.AddSingleton<SignInWatch>();
         services.AddSingleton<SignInDoor>();
         services.AddScoped<SessionDesk>();
+        services.AddScoped<PageMoves>();
+        services.AddSingleton<AccountMails>();
         services.AddScoped<TenantClaims>();
         services.AddSingleton<AfterAnswer>();
         services.AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
@@ -107,6 +110,7 @@ public static class PortalWeb
             cookie.Cookie.Name = settings.IsDevelopment ? "portal" : "__Host-portal";
             cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.Path = "/";
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = Session.Longest;
             cookie.SlidingExpiration = false;
@@ -118,7 +122,9 @@ public static class PortalWeb
         });
         services.AddSingleton<SessionTickets>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie = settings.IsDevelopment
+            ? new CookieBuilder { Name = "portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" }
+            : new HostCookie { Name = "__Host-portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
@@ -134,6 +140,17 @@ public static class PortalWeb
             context.Response.StatusCode = status;
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Always secure, without asking whether the request looks so: behind a proxy that says nothing it does not, and a <c>__Host-</c> cookie without the word is thrown away by browsers.</summary>
+    private sealed class HostCookie : CookieBuilder
+    {
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var cookie = base.Build(context, expiresFrom);
+            cookie.Secure = true;
+            return cookie;
+        }
     }
 
     /// <summary>Only what a person opens gets a page for an answer; a script's status would be lost behind one.</summary>

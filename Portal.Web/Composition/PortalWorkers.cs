@@ -1,4 +1,5 @@
 using Portal.Domain.Notifications;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
@@ -18,6 +19,7 @@ public static class PortalWorkers
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<PaymentFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
         services.AddSingleton<HubSubscriptions>();
         services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
         services.AddSingleton<DueFlows>();

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -21,15 +20,12 @@ public static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         SignInEndpoint.Map(routes);
+        ResetEndpoints.Map(routes);
+        OwnAccountEndpoints.Map(routes);
         routes.MapPost($"{ChoosePath}/submit", ChooseAsync);
         routes.MapPost("/account/logout", SignOutAsync);
         routes.MapGet("/account/antiforgery", Token);
     }
-
-    /// <summary>Whether the ticket leads somewhere: to a tenant, or to the platform where that is the only place.</summary>
-    public static bool HasPlace(this ClaimsPrincipal person) =>
-        person.HasClaim(claim => claim.Type == Infrastructure.Identity.TenantClaims.Tenant)
-        || (person.HasClaim(claim => claim.Type == Infrastructure.Identity.TenantClaims.Platform) && !person.HasClaim(claim => claim.Type == Infrastructure.Identity.TenantClaims.Several));
 
     /// <summary>Another tenant, or the platform: a new key in the same sign-in. What is open elsewhere stays bound to its own.</summary>
     private static async Task<IResult> ChooseAsync([FromForm] string? tenant, [FromForm] string? returnUrl, HttpContext http, SessionDesk desk, AcrossTenants across, CancellationToken ct)

@@ -9,7 +9,7 @@ using Portal.Infrastructure.Persistence;
 namespace Portal.Web.Features.Account.Limits;
 
 /// <summary>Sees who tries passwords: says so in the log once, and to the tenant whose person was paused by an alarm.</summary>
-public sealed class SignInWatch(AfterAnswer after, AcrossTenants across, IPortalWorkFactory works, TimeProvider clock, ILogger<SignInWatch> log)
+public sealed class SignInWatch(AfterAnswer after, AccountMails mails, AcrossTenants across, IPortalWorkFactory works, TimeProvider clock, ILogger<SignInWatch> log)
 {
     /// <summary>So many accounts tried in vain from one address within <see cref="Window"/> are no typing mistake.</summary>
     public const int ManyAccounts = 10;
@@ -50,9 +50,10 @@ public sealed class SignInWatch(AfterAnswer after, AcrossTenants across, IPortal
         }
     }
 
-    /// <summary>Five wrong passwords on one account: its tenants are told.</summary>
+    /// <summary>Five wrong passwords on one account: its tenants and the person are told.</summary>
     public void Paused(PortalUser user) => after.TryAdd(async ct =>
     {
+        await mails.PausedAsync(user.Email!, ct);
         foreach (var place in await across.MembershipsOfAsync(new UserId(user.Id), ct))
         {
             await using var work = await works.BeginAsync(Actor.Job(place.TenantId), Permission.RaiseAlarm, ct);
