@@ -41,7 +41,7 @@ public sealed class SmtpMailer(IOptions<SmtpOptions> options) : IMailer
             var password = settings.PasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).Trim() : "";
             line.Credentials = new NetworkCredential(user, password);
         }
-        using var mail = new MailMessage(settings.From!, to, subject, text);
+        using var mail = new MailMessage(settings.From!, to, subject, text.ReplaceLineEndings("\r\n"));
         await line.SendMailAsync(mail, limit.Token);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class MailSink : IAsyncDisposable
                 {
                     mail.Append(text).Append("\r\n");
                 }
-                _mails.Enqueue(mail.ToString().Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal));
+                _mails.Enqueue(mail.ToString().Replace("=\r\n", "", StringComparison.Ordinal).Replace("=0D", "", StringComparison.Ordinal).Replace("=0A", "\n", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal));
             }
             await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.Ordinal) ? "221 bye" : "250 ok");
         }

@@ -90,7 +90,7 @@ public sealed class OwnAccountTests
         await using var portal = await PortalFixture.StartAsync();
         var person = await portal.AddPersonAsync(await portal.AddTenantAsync());
         var own = await portal.SignInAsync(person);
-        foreach (var name in new[] { "<b>Mei</b>", "Mei\u202egnaw", "", "  ", new string('x', 10_000), "Mei\u0000" })
+        foreach (var name in new[] { "<b>Mei</b>", "Mei\u202egnaw", "", "  ", new string('x', 10_000), "Mei\u0007" })
         {
             using var refused = await own.PostFieldsAsync("/account/name/submit", ("Name", name));
             Assert.True(refused.Headers.Location?.ToString() == "/account?refused=person_name_invalid", $"{name.Length} characters: {refused.StatusCode}");

@@ -24,7 +24,7 @@ public sealed class WhoExistsTests
         var tried = 0;
         var ratio = await RatioAsync(person.Email, async email =>
         {
-            if (++tried % 8 == 0)
+            if (tried++ % 8 == 0)
             {
                 portal.Clock.Advance(TimeSpan.FromMinutes(16));                       // four wrong tries of each, then the pauses are far
             }
