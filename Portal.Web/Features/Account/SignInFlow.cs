@@ -38,7 +38,7 @@ public sealed class SignInFlow(UserManager<PortalUser> users, StrangerAttempts s
     }
 }
 
-/// <summary>Counts attempts at addresses that nobody has, so that they pause as others do. Kept in memory, bounded.</summary>
+/// <summary>Counts attempts at addresses that nobody has, so that they pause as others do: no wrong try is forgotten before the pause is over. Kept in memory, bounded.</summary>
 public sealed class StrangerAttempts(TimeProvider clock)
 {
     private const int MaxTries = 5;
@@ -55,8 +55,12 @@ public sealed class StrangerAttempts(TimeProvider clock)
             _attempts.Clear();
         }
         var now = clock.GetUtcNow();
-        var (tries, _) = _attempts.AddOrUpdate(
-            email, _ => (1, now + s_pause), (_, before) => before.Until <= now ? (1, now + s_pause) : before.Tries >= MaxTries ? before : (before.Tries + 1, now + s_pause));
+        var (tries, _) = _attempts.AddOrUpdate(email, _ => (1, now), (_, before) => before switch
+        {
+            { Tries: MaxTries } when now < before.Until => before,
+            { Tries: MaxTries } => (1, now),
+            _ => (before.Tries + 1, now + s_pause),
+        });
         return Math.Max(0, MaxTries - tries);
     }
 }
