@@ -45,6 +45,9 @@ public enum AlarmKind
 
     /// <summary>A person replaced a code because another's sticker may have hung over it: takings may be missing.</summary>
     TamperedSticker,
+
+    /// <summary>Five wrong passwords in a row on one person's account: it rests for 15 minutes.</summary>
+    GuessedPassword,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>

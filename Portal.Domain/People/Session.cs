@@ -97,7 +97,14 @@ public sealed class Session
     public bool Satisfies(Right right, Permission permission, DateTimeOffset now) =>
         IsProvenAt(now) || (!right.StepUp && !(permission.MovesMoney() && now - ActedAt > IdleForMoney));
 
-    public void Acted(DateTimeOffset now) => ActedAt = now;
+    /// <summary>The person did something. A right that has ended by idleness does not come back by it: whoever stands at the till now must prove first who they are.</summary>
+    public void Acted(DateTimeOffset now)
+    {
+        if (now > ActedAt && now - ActedAt <= IdleForMoney)
+        {
+            ActedAt = now;
+        }
+    }
 
     /// <summary>The person proved who they are, which is an action, too.</summary>
     public void Proven(DateTimeOffset now, TimeSpan fresh) => (ActedAt, ProvenUntil) = (now, now + fresh);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -21,6 +22,10 @@ public sealed class People(UserManager<PortalUser> users, PortalDatabase databas
 
     public async Task<Outcome<NewPerson>> AddAsync(string email, string? displayName, string password)
     {
+        if (displayName is not null && !PersonName.TryRead(displayName, out displayName))
+        {
+            return PersonName.Invalid;
+        }
         var user = new PortalUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, LockoutEnabled = true, DisplayName = displayName ?? email.Split('@')[0] };
         var made = await users.CreateAsync(user, password);
         return made.Succeeded ? new NewPerson(user.Id, email, password) : new PortalError("user_invalid", ErrorKind.Invalid, string.Join(' ', made.Errors.Select(error => error.Description)));

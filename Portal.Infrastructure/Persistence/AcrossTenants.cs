@@ -14,6 +14,13 @@ public sealed record AddressRow(QrCode Code, GatewayAccount Account, Currency Cu
 /// <summary>A tenant in the operator's board: no buyer, no payment, only counts.</summary>
 public sealed record TenantRow(Tenant Tenant, string? Partner, int Counters, int PaymentsToday);
 
+/// <summary>A person's place in a tenant, as it is chosen from.</summary>
+public sealed record PlaceRow(TenantId Tenant, string Name, Role Role, TenantStatus Status)
+{
+    /// <summary>Whether the person can go there now.</summary>
+    public bool IsOpen => Status is TenantStatus.Active or TenantStatus.CodesStopped;
+}
+
 /// <summary>The only place that looks over the fence between tenants, for what cannot be done within one.</summary>
 public sealed class AcrossTenants(PortalDatabase database)
 {
@@ -114,6 +121,17 @@ public sealed class AcrossTenants(PortalDatabase database)
     {
         await using var context = database.OpenWithoutTenant();
         return await context.Memberships.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().Where(row => row.UserId == user).ToListAsync(ct);
+    }
+
+    /// <summary>The same with names, in their order; tenants that refuse sign-ins are among them.</summary>
+    public async Task<IReadOnlyList<PlaceRow>> PlacesOfAsync(UserId user, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await (from row in context.Memberships.IgnoreQueryFilters(s_tenantFilter).AsNoTracking()
+                      where row.UserId == user
+                      join tenant in context.Tenants on row.TenantId equals tenant.Id
+                      orderby tenant.Name
+                      select new PlaceRow(tenant.Id, tenant.Name, row.Role, tenant.Status)).ToListAsync(ct);
     }
 
     public async Task<PlatformRole?> PlatformRoleOfAsync(UserId user, CancellationToken ct)

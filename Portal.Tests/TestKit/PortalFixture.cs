@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,22 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    /// <summary>Comes from another address of this machine, as from another place.</summary>
+    public HttpClient ClientFrom(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectCallback = async (context, ct) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, Address.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = Address };
+
     public string Folder { get; }
 
     public PortalGateway Gateway { get; }
@@ -71,14 +89,15 @@ internal sealed class PortalFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>A tenant with keys of its own, whose gateway is <see cref="Gateway"/>.</summary>
-    public async Task<PortalTenant> AddTenantAsync(string name = "Harbour Tea", string currency = "HKD", SignAlgorithm algorithm = SignAlgorithm.Md5)
+    /// <summary>A tenant with keys of its own.</summary>
+    /// <param name="gateway">Null: <see cref="Gateway"/>, which only Development allows.</param>
+    public async Task<PortalTenant> AddTenantAsync(string name = "Harbour Tea", string currency = "HKD", SignAlgorithm algorithm = SignAlgorithm.Md5, string? gateway = null)
     {
         var partner = $"2088{Random.Shared.NextInt64(100_000_000_000, 900_000_000_000)}";
         var secret = Guid.NewGuid().ToString("N");
         var isMd5 = algorithm == SignAlgorithm.Md5;
         var material = new AccountMaterial(
-            partner, algorithm, isMd5 ? secret : null, isMd5 ? null : PortalKeys.MerchantPrivateKey, isMd5 ? null : PortalKeys.AlipayPublicKey, Gateway.Address);
+            partner, algorithm, isMd5 ? secret : null, isMd5 ? null : PortalKeys.MerchantPrivateKey, isMd5 ? null : PortalKeys.AlipayPublicKey, gateway ?? Gateway.Address);
         var details = new TenantDetails(name, currency, "Asia/Hong_Kong", "HK", "1 Test Street", "5812", false);
         var made = Assert.IsType<Outcome<Tenant>.Done>(await Get<TenantRegistration>().AddAsync(details, material, default)).Value;
         ISigner alipay = isMd5 ? new Md5Signature(secret) : PortalKeys.AlipaySigner;

@@ -15,11 +15,33 @@ internal sealed partial class PortalSession
     private readonly Dictionary<string, string> _cookies = [];
     private string? _token;
 
-    private PortalSession(PortalFixture portal) => _portal = portal;
+    private readonly HttpClient _client;
+
+    private PortalSession(PortalFixture portal, HttpClient client) => (_portal, _client) = (portal, client);
 
     public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
 
-    public static PortalSession Stranger(PortalFixture portal) => new(portal);
+    /// <param name="client">Another way to the portal than the fixture's own, for instance from another address.</param>
+    public static PortalSession Stranger(PortalFixture portal, HttpClient? client = null) => new(portal, client ?? portal.Client);
+
+    /// <summary>The same browser's cookies in other hands, as they are now.</summary>
+    public PortalSession Copy()
+    {
+        var copy = new PortalSession(_portal, _client);
+        foreach (var (name, value) in _cookies)
+        {
+            copy._cookies[name] = value;
+        }
+        return copy;
+    }
+
+    /// <summary>Sends a form of the account's with the token that its page would have carried.</summary>
+    public async Task<HttpResponseMessage> PostFieldsAsync(string path, params (string Name, string Value)[] fields)
+    {
+        var token = _cookies.GetValueOrDefault("portal") is { Length: > 0 } ? await TokenAsync() : FormToken();
+        var sent = fields.Select(field => KeyValuePair.Create(field.Name, field.Value)).Append(new("__RequestVerificationToken", token));
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(sent) });
+    }
 
     /// <summary>Posts the sign-in form with the token that its page would have carried.</summary>
     public async Task<HttpResponseMessage> PostSignInAsync(string email, string password, string? returnUrl = null)
@@ -88,7 +110,7 @@ internal sealed partial class PortalSession
         {
             request.Headers.Add("Cookie", Cookies);
         }
-        var answer = await _portal.Client.SendAsync(request);
+        var answer = await _client.SendAsync(request);
         Keep(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
         return answer;
     }

@@ -12,12 +12,12 @@ public sealed class AnonymousTests
 {
     private static readonly string[] s_open =
     [
-        "/account/login", "/account/login/submit", "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error",
+        "/account/login", "/account/login/submit", "/account/forgot", "/account/forgot/submit", "/account/reset", "/account/reset/submit", "/account/closed", "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error",
     ];
 
     private static readonly string[] s_closed =
     [
-        "/", "/account/logout", "/account/antiforgery", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
+        "/", "/account", "/account/name/submit", "/account/password/submit", "/account/sessions/end", "/account/sessions/end-others", "/account/choose", "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
         "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg", "/hubs/payments", "/hubs/payments/negotiate",
         "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
         "/{**path:file}", "/_framework/opaque-redirect", "/_blazor", "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
@@ -59,6 +59,7 @@ public sealed class AnonymousTests
     }
 
     [Theory]
+    [Trait("Row", "A-14")]
     [InlineData("/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("/hubs/payments/negotiate?negotiateVersion=1")]
     [InlineData("/_blazor")]

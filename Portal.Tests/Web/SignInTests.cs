@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Identity;
 using Portal.Tests.TestKit;
+using Portal.Tests.Web.Account;
 
 namespace Portal.Tests.Web;
 
@@ -119,17 +120,4 @@ public sealed partial class SignInTests
     /// <summary>What differs from page to page, whoever asks: nonces, tokens, the position markers of components.</summary>
     [GeneratedRegex("nonce=\"[^\"]*\"|value=\"[^\"]*\"|<!--Blazor.*?-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Changing();
-
-    private sealed class CountingHasher : PasswordHasher<PortalUser>
-    {
-        private int _verified;
-
-        public int Verified => _verified;
-
-        public override PasswordVerificationResult VerifyHashedPassword(PortalUser user, string hashedPassword, string providedPassword)
-        {
-            Interlocked.Increment(ref _verified);
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
-        }
-    }
 }

@@ -30,6 +30,17 @@ public static class TicketActor
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
 
+    /// <summary>The tenant that the ticket was made for; null: none, or the platform.</summary>
+    public static TenantId? TenantId(this ClaimsPrincipal person) =>
+        Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var id) ? new TenantId(id) : null;
+
+    /// <summary>Whether there is more than one place to choose from.</summary>
+    public static bool HasSeveralPlaces(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == TenantClaims.Several);
+
+    /// <summary>Whether the ticket leads somewhere: to a tenant, or to the platform where that is the only place.</summary>
+    public static bool HasPlace(this ClaimsPrincipal person) =>
+        person.TenantId() is not null || (person.HasClaim(claim => claim.Type == TenantClaims.Platform) && !person.HasSeveralPlaces());
+
     public static UserId? UserId(this ClaimsPrincipal person) =>
         Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;
 }

@@ -15,6 +15,7 @@ using Portal.Infrastructure.Alipay.Wire;
 using Portal.Infrastructure.Backups;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Inbox;
@@ -43,6 +44,8 @@ public static class PortalServices
         services.AddGateway(configuration, settings);
         services.AddSecrets(settings, folder);
         services.AddPeople();
+        services.Configure<SmtpOptions>(configuration.GetSection("Portal:Smtp"));
+        services.AddSingleton<IMailer, SmtpMailer>();
         services.AddSimulatorPartners(settings, folder);
     }
 
@@ -138,6 +141,10 @@ public static class PortalServices
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionActivity>();
+        services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<OwnAccounts>();
+        services.AddScoped<Passwords>();
         services.AddScoped<People>();
     }
 

@@ -18,6 +18,7 @@ public sealed class PortalSettings
         Limits = portal.GetSection("Limits").Get<SocketLimits>() ?? new SocketLimits();
         ClockStartAt = portal["Clock:StartAt"];
         KeysCertificate = portal["Keys:Certificate"];
+        Proxies = [.. (portal["Proxies"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
         KeysCertificatePasswordFile = portal["Keys:CertificatePasswordFile"];
     }
 
@@ -38,6 +39,9 @@ public sealed class PortalSettings
     public SocketLimits Limits { get; }
 
     public string? ClockStartAt { get; }
+
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of the proxies that stand before the portal; what anybody else says of a sender's address is not believed.</summary>
+    public IReadOnlyList<string> Proxies { get; }
 
     public string? KeysCertificate { get; }
 
@@ -61,6 +65,10 @@ public sealed class PortalSettings
         if (PublicBaseUrl is not null && (!Uri.TryCreate(PublicBaseUrl, UriKind.Absolute, out var address) || address.PathAndQuery != "/"))
         {
             return "Portal:PublicBaseUrl must be an absolute address without a path";
+        }
+        if (Proxies.FirstOrDefault(proxy => !ForwardedAddresses.TryRead(proxy, out _)) is { } unread)
+        {
+            return $"Portal:Proxies names {unread}, which is neither an address nor a network";
         }
         return !IsDevelopment && PublicBaseUrl?.StartsWith("https://", StringComparison.Ordinal) == false ? "Portal:PublicBaseUrl must begin with https:// in Production" : null;
     }

@@ -13,6 +13,7 @@ using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Components;
 using Portal.Web.Components.Shared;
 using Portal.Web.Features.Account;
+using Portal.Web.Features.Account.Limits;
 using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
 using Portal.Web.Features.Notifications;
@@ -62,6 +63,7 @@ public static class PortalWeb
 
     public static void UsePortalPipeline(this WebApplication app)
     {
+        app.UseForwardedAddresses(app.Services.GetRequiredService<PortalSettings>().Proxies);
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         app.UseRequestLocalization(localization => localization.SetDefaultCulture(s_cultures[0]).AddSupportedCultures(s_cultures).AddSupportedUICultures(s_cultures));
@@ -73,6 +75,7 @@ public static class PortalWeb
         app.UseAuthorization();
         app.UseMiddleware<SocketGate>();
         app.UseAntiforgery();
+        app.RefuseForgedForms();
     }
 
     public static void MapPortalEndpoints(this WebApplication app, PortalSettings settings)
@@ -110,6 +113,17 @@ public static class PortalWeb
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();      // with the check of old tickets that the cookie asks for
         services.AddScoped<SignInFlow>();
         services.AddSingleton<StrangerAttempts>();
+        services.AddSingleton(SignInLimits.Standard);
+        services.AddSingleton<SignInGate>();
+        services.AddSingleton<HashTurns>();
+        services.AddSingleton<SignInWatch>();
+        services.AddSingleton<SignInDoor>();
+        services.AddScoped<SessionDesk>();
+        services.AddScoped<PageMoves>();
+        services.AddSingleton<AccountMails>();
+        services.AddScoped<TenantClaims>();
+        services.AddSingleton<AfterAnswer>();
+        services.AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
@@ -117,17 +131,21 @@ public static class PortalWeb
             cookie.Cookie.Name = settings.IsDevelopment ? "portal" : "__Host-portal";
             cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.Path = "/";
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = Session.Longest;
             cookie.SlidingExpiration = false;
             cookie.LoginPath = AccountEndpoints.LoginPath;
             cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnValidatePrincipal = SessionTickets.ValidateAsync;
             cookie.Events.OnRedirectToLogin = context => RefuseOrRedirect(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context => RefuseOrRedirect(context, StatusCodes.Status403Forbidden);
         });
         services.AddSingleton<SessionTickets>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie = settings.IsDevelopment
+            ? new CookieBuilder { Name = "portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" }
+            : new HostCookie { Name = "__Host-portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
@@ -143,6 +161,17 @@ public static class PortalWeb
             context.Response.StatusCode = status;
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Always secure, without asking whether the request looks so: behind a proxy that says nothing it does not, and a <c>__Host-</c> cookie without the word is thrown away by browsers.</summary>
+    private sealed class HostCookie : CookieBuilder
+    {
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var cookie = base.Build(context, expiresFrom);
+            cookie.Secure = true;
+            return cookie;
+        }
     }
 
     /// <summary>Only what a person opens gets a page for an answer; a script's status would be lost behind one.</summary>

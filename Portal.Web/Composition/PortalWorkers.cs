@@ -1,5 +1,6 @@
 using Portal.Domain.Notifications;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
@@ -19,6 +20,7 @@ public static class PortalWorkers
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<PaymentFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
         services.AddSingleton<HubSubscriptions>();
         services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
         services.AddSingleton<DueFlows>();

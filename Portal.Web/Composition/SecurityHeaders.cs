@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Antiforgery;
+using Portal.Domain.Primitives;
 using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Composition;
@@ -6,6 +8,7 @@ namespace Portal.Web.Composition;
 /// <summary>One policy for every answer: scripts and styles of our own only, framed by nobody.</summary>
 public static class SecurityHeaders
 {
+    private const string HalfAYear = "max-age=15768000";
     public const string NonceItem = "csp-nonce";
 
     /// <summary>What may be kept says so itself; a second word beside it would forbid it again.</summary>
@@ -32,6 +35,21 @@ public static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
+        if (http.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = HalfAYear;
+        }
+        await next(http);
+    });
+
+    /// <summary>A form without its token is answered here: further in, it would be an exception, whose answer comes without the headers.</summary>
+    public static void RefuseForgedForms(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            await Problems.Answer(new PortalError("antiforgery", ErrorKind.Invalid), http).ExecuteAsync(http);
+            return;
+        }
         await next(http);
     });
 

@@ -48,8 +48,8 @@ public sealed class SeedPayments(PortalDatabase database, TenantSecrets secrets,
             var began = clock.GetTimestamp();
             written.Rows += await WriteAsync(connection, commands, bulk, tables, tenant, batch, ct);
             written.Payments += batch.Count;
-            var held = clock.GetElapsedTime(began);
-            size = Math.Clamp((int)(size * (s_longestLock / held)), size / 2, Math.Min(size * 2, MostPayments));
+            var held = Math.Max(clock.GetElapsedTime(began).TotalMilliseconds, 1);
+            size = Math.Clamp((int)(size * (s_longestLock.TotalMilliseconds / held)), size / 2, Math.Min(size * 2, MostPayments));
             await Task.Delay(s_pause, ct);
         }
         return new SeededCount(written.Payments, written.Rows, clock.GetElapsedTime(since));

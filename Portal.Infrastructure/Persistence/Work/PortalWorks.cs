@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Identity;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
@@ -11,7 +12,7 @@ public interface IFeedSignal
 }
 
 /// <summary>Begins work: the membership is read anew each time, the permission checked, the tenant set.</summary>
-public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSignal feed, TimeProvider clock) : IPortalWorkFactory
+public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSignal feed, SessionActivity activity, TimeProvider clock) : IPortalWorkFactory
 {
     public async Task<IPortalWork> BeginAsync(Actor actor, Permission permission, CancellationToken ct)
     {
@@ -20,6 +21,10 @@ public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSig
         {
             var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
             var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.Unavailable);
+            if (actor is { Kind: ActorKind.Person, User: { } user, Session: { } session })
+            {
+                activity.Note(user, session);
+            }
             return new PortalWork(context, actor, permission, tenant, account, feed, clock);
         }
         catch

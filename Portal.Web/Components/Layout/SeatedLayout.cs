@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Portal.Web.Components.Shared;
 using Portal.Web.Composition;
+using Portal.Web.Features.Account;
 using Portal.Web.Realtime.Open;
 
 namespace Portal.Web.Components.Layout;
@@ -15,6 +16,9 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
 
     [Inject]
     protected ICurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private PersistentComponentState State { get; set; } = null!;
@@ -53,6 +57,11 @@ public abstract class SeatedLayout : LayoutComponentBase, IDisposable
             return;
         }
         Seat = await Current.SeatAsync();
+        if (Seat is null or { Tenant.RefusesSignIn: true } && (Seat is not null || await Current.PlatformRoleAsync() is null))
+        {
+            Navigation.NavigateTo(AccountEndpoints.ChoosePath, forceLoad: true);          // no tenant is chosen, or the place in it is gone
+            return;
+        }
         if (Seat is { } seat && !RendererInfo.IsInteractive)
         {
             _handover = State.RegisterOnPersisting(

@@ -1,50 +1,57 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Portal.Infrastructure.Identity;
+using Portal.Domain.Primitives;
+using Portal.Infrastructure.Persistence;
+using Portal.Web.Composition;
 
 namespace Portal.Web.Features.Account;
 
-/// <summary>Sign-in and sign-out by plain forms, and the token that scripts send with commands.</summary>
+/// <summary>Sign-in, choice of the tenant, sign-out by plain forms, and the token that scripts send with commands.</summary>
 public static class AccountEndpoints
 {
     public const string LoginPath = "/account/login";
-    private const int MaxInput = 256;
+    public const string ChoosePath = "/account/choose";
+
+    /// <summary>Says to a person with the right password why there is nowhere to go.</summary>
+    public const string ClosedPath = "/account/closed";
 
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost($"{LoginPath}/submit", SignInAsync).AllowAnonymous();
+        SignInEndpoint.Map(routes);
+        ResetEndpoints.Map(routes);
+        OwnAccountEndpoints.Map(routes);
+        routes.MapPost($"{ChoosePath}/submit", ChooseAsync);
         routes.MapPost("/account/logout", SignOutAsync);
         routes.MapGet("/account/antiforgery", Token);
     }
 
-    /// <summary>A local path, or home: addresses of elsewhere in a return address are somebody's trick.</summary>
-    public static string Home(string? returnUrl) =>
-        returnUrl is ['/', ..] && returnUrl.Length < 512 && !returnUrl.StartsWith("//", StringComparison.Ordinal) && returnUrl.All(c => c is not '\\' && !char.IsControl(c))
-        && !Uri.UnescapeDataString(returnUrl).Contains('\\', StringComparison.Ordinal) && !Uri.UnescapeDataString(returnUrl).StartsWith("//", StringComparison.Ordinal)
-            ? returnUrl
-            : "/";
-
-    private static async Task<IResult> SignInAsync(
-        [FromForm(Name = "Email")] string? email, [FromForm(Name = "Password")] string? password, [FromForm] string? returnUrl, SignInFlow flow, SignInManager<PortalUser> signIn)
+    /// <summary>Another tenant, or the platform: a new key in the same sign-in. What is open elsewhere stays bound to its own.</summary>
+    private static async Task<IResult> ChooseAsync([FromForm] string? tenant, [FromForm] string? returnUrl, HttpContext http, SessionDesk desk, AcrossTenants across, CancellationToken ct)
     {
-        var tried = email is { Length: > 0 and <= MaxInput } && password is { Length: > 0 and <= MaxInput } ? await flow.TryAsync(email.Trim(), password) : null;
-        if (tried?.User is not { } user)
+        var person = http.User.UserId() ?? throw new InvalidOperationException("A route for signed-in people let a stranger in.");
+        var home = ReturnPath.Of(returnUrl);
+        if (string.IsNullOrEmpty(tenant))
         {
-            var left = tried is null ? "" : $"&left={tried.TriesLeft}";
-            return Results.Redirect($"{LoginPath}?failed=1{left}&returnUrl={Uri.EscapeDataString(Home(returnUrl))}");
+            return await across.PlatformRoleOfAsync(person, ct) is not null && await desk.RenewAsync(http, tenant: null, ct)
+                ? Results.Redirect(home == "/" ? "/admin/tenants" : home)
+                : Problems.Answer(CommonErrors.NotFound, http);
         }
-        await signIn.SignInAsync(user, isPersistent: false);
-        return Results.Redirect(Home(returnUrl));
+        return Guid.TryParse(tenant, out var id)
+            && (await across.PlacesOfAsync(person, ct)).Any(place => place.Tenant == new TenantId(id) && place.IsOpen)
+            && await desk.RenewAsync(http, new TenantId(id), ct)
+                ? Results.Redirect(home)
+                : Problems.Answer(CommonErrors.NotFound, http);
     }
 
-    private static async Task<IResult> SignOutAsync(SignInManager<PortalUser> signIn, HttpContext http, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             return Results.BadRequest();
         }
-        await signIn.SignOutAsync();
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.Redirect(LoginPath);
     }
 

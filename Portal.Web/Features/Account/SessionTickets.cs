@@ -2,8 +2,11 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.People;
+using Portal.Domain.Primitives;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence;
 using Portal.Web.Composition;
 
 namespace Portal.Web.Features.Account;
@@ -31,11 +34,12 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
     }
 
     /// <summary>The ticket changed: the sign-in keeps its name and gets the new one.</summary>
+    /// <exception cref="InvalidOperationException">The ticket is another person's: that is a sign-in of its own.</exception>
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
         if (await sessions.FindAsync(key, CancellationToken.None) is { } session)
         {
-            await sessions.ChangeAsync(session.UserId, session.Id, row => row.Renew(row.KeyHash, Seal(ticket)), CancellationToken.None);
+            await sessions.ChangeAsync(session.UserId, session.Id, row => row.Renew(row.KeyHash, Seal(Named(ticket, session))), CancellationToken.None);
         }
     }
 
@@ -49,6 +53,15 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
         ticket?.Properties.ExpiresUtc = session.ExpiresAt;           // however often it was renewed
         return ticket;
     }
+    /// <summary>Another key and ticket for a live sign-in, whose name stays, so that open pages live on; the key before is worth nothing from now.</summary>
+    /// <returns>The new key; null: the sign-in is over.</returns>
+    /// <exception cref="InvalidOperationException">The ticket is another person's.</exception>
+    public async Task<string?> RenewKeyAsync(SessionId id, AuthenticationTicket ticket, CancellationToken ct)
+    {
+        var (key, user) = (SessionStore.NewKey(), ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket without a person."));
+        var isRenewed = await sessions.ChangeAsync(user, id, row => row.Renew(SessionStore.HashOf(key), Seal(Named(ticket, row))), ct);
+        return isRenewed ? key : null;
+    }
 
     public async Task RemoveAsync(string key)
     {
@@ -56,6 +69,36 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
         {
             await sessions.EndAsync(session.UserId, session.Id, CancellationToken.None);
         }
+    }
+
+    /// <summary>In the place of the framework's look at stamps, which would make a new ticket each half hour, without the sign-in's name and the chosen tenant.
+    /// What takes rights away ends sign-ins itself; a person who is gone altogether is found here.</summary>
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var database = context.HttpContext.RequestServices.GetRequiredService<PortalDatabase>();
+        if (context.Principal?.UserId() is not { } user || !await ExistsAsync(database, user, context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(PortalDatabase database, UserId user, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Users.AnyAsync(row => row.Id == user.Value, ct);
+    }
+
+    private static AuthenticationTicket Named(AuthenticationTicket ticket, Session session)
+    {
+        if (ticket.Principal.UserId() != session.UserId)
+        {
+            throw new InvalidOperationException("A sign-in cannot become another person's.");
+        }
+        if (ticket.Principal.SessionId() is null)
+        {
+            ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(TenantClaims.Session, session.Id.ToString()));
+        }
+        return ticket;
     }
 
     private byte[] Seal(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
