@@ -26,6 +26,7 @@ public static class PortalJobs
         ("ask-due", "* * * * * ?"),
         ("check-invariants", "0 7 * * * ?"),
         ("watch-log", "20 * * * * ?"),
+        ("forget-buyers", "0 23 3 * * ?"),
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>

@@ -30,6 +30,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     private PortalContext Ours() => _portal.Database.Open(_ours.Id);
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Every_table_is_empty_for_another_tenant()
     {
         await using var context = Ours();
@@ -54,6 +55,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Find_by_the_other_tenants_key_finds_nothing()
     {
         await using var context = Ours();
@@ -62,6 +64,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Without_a_tenant_nothing_is_read_and_nothing_written()
     {
         await using var context = _portal.Database.OpenWithoutTenant();
@@ -72,6 +75,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_context_never_changes_its_tenant()
     {
         await using var context = Ours();
@@ -80,6 +84,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Raw_sql_on_an_entity_is_filtered_too()
     {
         await using var context = Ours();
@@ -87,6 +92,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Updates_and_deletes_by_query_are_filtered()
     {
         await using var context = Ours();
@@ -96,6 +102,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_foreign_row_that_is_attached_is_not_written()
     {
         await using var context = Ours();
@@ -115,6 +122,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_new_row_of_another_tenant_is_not_written()
     {
         await using var context = Ours();
@@ -123,6 +131,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_row_cannot_be_moved_to_another_tenant()
     {
         await using var context = _portal.Database.Open(_theirs.Id);
@@ -135,6 +144,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_child_cannot_point_to_a_parent_of_another_tenant()
     {
         var counter = await _portal.ACounterAsync(_ours);
@@ -144,6 +154,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Switching_off_another_filter_leaves_the_tenants_on()
     {
         await using var context = Ours();
@@ -154,6 +165,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_stale_row_is_not_saved()
     {
         await using var first = _portal.Database.Open(_theirs.Id);

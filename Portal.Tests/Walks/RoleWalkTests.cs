@@ -22,7 +22,6 @@ public sealed partial class RoleWalkTests
 
     [Fact]
     [Trait("Row", "capability 15")]
-    [Trait("Row", "T-09")]
     public async Task Everybody_is_let_and_refused_as_the_file_says()
     {
         await using var stage = await WalkStage.StartAsync();

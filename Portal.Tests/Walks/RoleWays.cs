@@ -1,6 +1,7 @@
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
+using Portal.Domain.Privacy;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Tenants;
@@ -51,6 +52,8 @@ internal static class RoleWays
         Page(Permission.SeePayments, "/payments/{Id}", spot => spot.TradeNo),
         Http(Permission.SeePayments, "/payments", shows: spot => spot.TradeNo),
         Http(Permission.SeePayments, "/payments/{id}", shows: spot => spot.TradeNo),
+        Button(Permission.RevealBuyer, "/payments/{Id}", "reveal-buyer"),
+        Act(Permission.RevealBuyer, nameof(RevealBuyer), async (portal, actor, spot) => (await portal.Get<RevealBuyer>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),
