@@ -97,6 +97,9 @@ public interface ICounterQueries
     /// <summary>Null: no such counter within the actor's scope.</summary>
     Task<CounterView?> FindAsync(Actor actor, CounterId id, CancellationToken ct);
 
+    /// <summary>As <see cref="FindAsync"/>, for whoever takes the code away: on paper, or as a file.</summary>
+    Task<CounterView?> FindForPrintAsync(Actor actor, CounterId id, CancellationToken ct);
+
     /// <summary>Codes and history of a counter; both empty where there is no such counter within the actor's scope.</summary>
     /// <param name="seen">What was read before: payments that are counted there are not counted again. Null: all are counted.</param>
     Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CounterHistory? seen, CancellationToken ct);

@@ -24,6 +24,9 @@ public sealed record PaymentNotice(
     string? RefundNo,
     string? RefundFee)
 {
+    /// <summary>Alipay's number of the payer; kept as a hash alone.</summary>
+    public string? BuyerId { get; init; }
+
     /// <summary>Null: there is no amount, or none that can be read or can be, or it is in another currency.</summary>
     public Money? AmountIn(Currency currency) =>
         (CurrencyCode is null || CurrencyCode == currency.Code) && TradeAmount.TryParse(AmountText, currency, out var amount) ? amount : null;

@@ -97,8 +97,8 @@ public interface IPaymentQueries
 
     Task<DayTotals> TodayAsync(Actor actor, CancellationToken ct);
 
-    /// <summary>Which payments the actor sees.</summary>
-    Task<Scope> ScopeAsync(Actor actor, CancellationToken ct);
+    /// <summary>Which payments are pushed to the actor as they move: those that are seen, for whoever may hear of them.</summary>
+    Task<Scope> LiveScopeAsync(Actor actor, CancellationToken ct);
 
     /// <summary>Payments that need a person, or that have been unclear for longer than 15 minutes.</summary>
     Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct);

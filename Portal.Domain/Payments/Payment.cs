@@ -1,5 +1,6 @@
 using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
+using Portal.Domain.Privacy;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
@@ -59,8 +60,11 @@ public sealed class Payment : DueRow, ICounterOwned
     /// <summary>The Alipay day of the payment, GMT+8.</summary>
     public DateOnly TradeDate { get; private set; }
 
-    /// <summary>Masked by Alipay.</summary>
+    /// <summary>Masked; null once its time is over.</summary>
     public string? Payer { get; private set; }
+
+    /// <summary>Says whether two payments of the tenant have the same payer, and not who that is; null where Alipay named nobody, or once its time is over.</summary>
+    public byte[]? PayerHash { get; private set; }
 
     /// <summary>What of the message does not fit the code it came for (<c>passback_differs</c>, <c>currency_differs</c>): paid or not, a person must look.</summary>
     public string? Doubt { get; private set; }
@@ -113,7 +117,7 @@ public sealed class Payment : DueRow, ICounterOwned
             ArrivedAt = at,
             OccurredAt = notice.PaidAt ?? at,
             TradeDate = TradeDay.Of(notice.PaidAt ?? at),
-            Payer = notice.BuyerLogin,
+            Payer = PayerName.Masked(notice.BuyerLogin),
             Doubt = notice.DoubtAt(address),
             UnclearSince = at,
             DueAt = at,
@@ -141,7 +145,7 @@ public sealed class Payment : DueRow, ICounterOwned
     {
         AmountMinor = report.Amount?.MinorUnits ?? AmountMinor;
         CnyMinor = report.AmountCny?.MinorUnits ?? CnyMinor;
-        Payer = report.BuyerLogin ?? Payer;
+        Payer = PayerName.Masked(report.BuyerLogin) ?? Payer;
         if (report.PaidAt is { } paidAt)
         {
             PaidAt = paidAt;
@@ -149,6 +153,12 @@ public sealed class Payment : DueRow, ICounterOwned
             TradeDate = TradeDay.Of(paidAt);
         }
     }
+
+    /// <summary>Who paid, as a keyed hash of Alipay's number of the person.</summary>
+    public void KnowPayer(byte[] hash) => PayerHash = PayerHash.AsSpan().SequenceEqual(hash) ? PayerHash : hash;
+
+    /// <summary>Somebody was shown who paid; the state stays.</summary>
+    public void BuyerRevealed(DateTimeOffset at) => _history.Add(PaymentStep.Of(this, Status, Status, "buyer_revealed", Evidence.Person, at));
 
     internal void CountNotFound(DateTimeOffset at)
     {

@@ -1,13 +1,14 @@
 using Portal.Domain.Alarms;
 using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
+using Portal.Domain.Privacy;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Payments;
 
 /// <summary>The query flow: asks Alipay for one trade and books the signed answer.</summary>
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Query flow" (<c>alipay.acquire.overseas.query</c>).</remarks>
-public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gateway, TimeProvider clock, IJitter jitter)
+public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gateway, IPayerHashes payers, TimeProvider clock, IJitter jitter)
 {
     private static readonly TimeSpan s_untilAnOperatorActs = TimeSpan.FromMinutes(5);
 
@@ -40,6 +41,10 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                     await work.Payments.PullForwardAsync(now, CancellationToken.None);
                 }
                 var booking = payment.Book(done.Value, now, jitter.Next());
+                if (done.Value.BuyerId is { Length: > 0 } buyer)
+                {
+                    payment.KnowPayer(payers.Of(work.Tenant, buyer));
+                }
                 if (booking.Mismatch is { } mismatch)
                 {
                     var kind = booking.UnknownToGateway ? AlarmKind.TradeUnknownToGateway : AlarmKind.Mismatch;

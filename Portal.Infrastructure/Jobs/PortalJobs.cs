@@ -52,6 +52,7 @@ public static class PortalJobs
         new(AskDue.JobName, "* * * * * ?"),
         new("check-invariants", "0 7 * * * ?"),
         new("watch-log", "20 * * * * ?"),
+        new("forget-buyers", "0 23 3 * * ?"),
     ];
 
     /// <summary>Quartz keeps nothing: it ticks.</summary>

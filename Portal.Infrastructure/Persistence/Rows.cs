@@ -71,7 +71,10 @@ public sealed class StoredNotification : ITenantOwned
 
     public PaymentId? PaymentId { get; init; }
 
-    /// <summary>The raw body under the tenant's data key.</summary>
+    /// <summary>What stands in the place of a body that is not kept any more.</summary>
+    public static byte[] Shortened { get; } = [];
+
+    /// <summary>The raw body under the tenant's data key, while it is kept.</summary>
     public byte[] SealedBody { get; init; } = [];
 
     public DateTimeOffset ReceivedAt { get; init; }

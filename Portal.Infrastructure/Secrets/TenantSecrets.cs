@@ -43,8 +43,17 @@ public sealed class TenantSecrets(IDataProtectionProvider protection)
         return plain;
     }
 
+    /// <summary>A keyed hash that only this tenant's key makes; 32 bytes. Without the key nobody can try numbers until one fits.</summary>
+    public byte[] HashOf(TenantId tenant, byte[] wrappedDataKey, string text)
+    {
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, DataKey(tenant, wrappedDataKey), DataKeyBytes, info: "payer"u8.ToArray());
+        return HMACSHA256.HashData(key, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    private byte[] DataKey(TenantId tenant, byte[] wrapped) => _dataKeys.GetOrAdd(tenant, id => ForDataKey(id).Unprotect(wrapped));
+
     /// <summary>One a call: the cipher is not safe for two threads at once, and making it costs little beside unwrapping the key.</summary>
-    private AesGcm Cipher(TenantId tenant, byte[] wrapped) => new(_dataKeys.GetOrAdd(tenant, id => ForDataKey(id).Unprotect(wrapped)), TagBytes);
+    private AesGcm Cipher(TenantId tenant, byte[] wrapped) => new(DataKey(tenant, wrapped), TagBytes);
 
     private IDataProtector ForAccount(TenantId tenant, AccountId account) => protection.CreateProtector("Portal", "gateway-account", tenant.ToString(), account.ToString());
 

@@ -37,6 +37,7 @@ public sealed class KeyChangeTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    [Trait("Row", "S14")]
     public async Task Both_keys_are_believed_until_the_date_and_then_the_new_one_alone(SignAlgorithm algorithm)
     {
         var (stand, before, after) = await ChangedAsync(algorithm);

@@ -30,6 +30,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     private PortalContext Ours() => _portal.Database.Open(_ours.Id);
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Every_table_is_empty_for_another_tenant()
     {
         await using var context = Ours();
@@ -57,6 +58,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Find_by_the_other_tenants_key_finds_nothing()
     {
         await using var context = Ours();
@@ -65,6 +67,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Without_a_tenant_nothing_is_read_and_nothing_written()
     {
         await using var context = _portal.Database.OpenWithoutTenant();
@@ -75,6 +78,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_context_never_changes_its_tenant()
     {
         await using var context = Ours();
@@ -83,6 +87,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Raw_sql_on_an_entity_is_filtered_too()
     {
         await using var context = Ours();
@@ -90,6 +95,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Updates_and_deletes_by_query_are_filtered()
     {
         await using var context = Ours();
@@ -99,6 +105,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_foreign_row_that_is_attached_is_not_written()
     {
         await using var context = Ours();
@@ -118,6 +125,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_new_row_of_another_tenant_is_not_written()
     {
         await using var context = Ours();
@@ -126,6 +134,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_row_cannot_be_moved_to_another_tenant()
     {
         await using var context = _portal.Database.Open(_theirs.Id);
@@ -138,6 +147,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_child_cannot_point_to_a_parent_of_another_tenant()
     {
         var counter = await _portal.ACounterAsync(_ours);
@@ -147,6 +157,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task Switching_off_another_filter_leaves_the_tenants_on()
     {
         await using var context = Ours();
@@ -157,6 +168,7 @@ public sealed class TenantWallTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "T-07")]
     public async Task A_stale_row_is_not_saved()
     {
         await using var first = _portal.Database.Open(_theirs.Id);

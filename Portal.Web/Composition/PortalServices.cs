@@ -8,6 +8,7 @@ using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
 using Portal.Domain.Tenants;
+using Portal.Domain.Privacy;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Alipay.Simulator;
@@ -22,6 +23,7 @@ using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Infrastructure.Persistence.Seeding;
 using Portal.Infrastructure.Persistence.Work;
+using Portal.Infrastructure.Privacy;
 using Portal.Infrastructure.Secrets;
 using Portal.Infrastructure.Tenants;
 using Portal.Web.Realtime;
@@ -62,6 +64,7 @@ public static class PortalServices
         services.AddSingleton<MoveAddress>();
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
+        services.AddSingleton<RevealBuyer>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
@@ -122,6 +125,8 @@ public static class PortalServices
             ring.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(certificate, password));
         }
         services.AddSingleton<TenantSecrets>();
+        services.AddSingleton<IPayerHashes, PayerHashes>();
+        services.AddSingleton<IStoredMessages, StoredMessages>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
         services.AddSingleton<KeyChange>();

@@ -12,6 +12,8 @@ public sealed class ProblemText;
 /// <summary>Refusals as <c>application/problem+json</c>: code, words, whether money moved, a reference.</summary>
 public static class Problems
 {
+    private static readonly Dictionary<string, Permission> s_byName = Enum.GetValues<Permission>().ToDictionary(permission => permission.Name());
+
     public static IResult Answer(PortalError error, HttpContext http)
     {
         var words = http.RequestServices.GetRequiredService<IStringLocalizer<ProblemText>>();
@@ -21,7 +23,7 @@ public static class Problems
             ["status"] = StatusOf(error.Kind),
             ["code"] = error.Code,
             ["title"] = words[$"{key}.title"].Value,
-            ["detail"] = words[$"{key}.detail"].Value,
+            ["detail"] = error.Words(words),
             ["moneyMoved"] = error.MoneyMoved switch { MoneyMoved.Yes => "yes", MoneyMoved.Unknown => "unknown", _ => "no" },
             ["reference"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
         };
@@ -32,13 +34,30 @@ public static class Problems
         return Results.Json(body, contentType: "application/problem+json", statusCode: StatusOf(error.Kind));
     }
 
-    /// <summary>The same words for pages.</summary>
-    public static string Words(this PortalError error, IStringLocalizer<ProblemText> words) => words[$"{KeyOf(error, words)}.detail"];
+    /// <summary>The same words for pages. A missing permission is named: what it is for, and who can grant it.</summary>
+    public static string Words(this PortalError error, IStringLocalizer<ProblemText> words) =>
+        error.Missing() is { } missing
+            ? words["forbidden.missing", words[$"may.{missing.Name()}"].Value, missing.Name(), HoldersOf(missing, words)]
+            : words[$"{KeyOf(error, words)}.detail"];
+
+    public static string Title(this PortalError error, IStringLocalizer<ProblemText> words) => words[$"{KeyOf(error, words)}.title"];
+
+    /// <summary>The permission that a refusal names; null: it names none.</summary>
+    public static Permission? Missing(this PortalError error) =>
+        error.Figures?.GetValueOrDefault("permission") is { } name && s_byName.TryGetValue(name, out var permission) ? permission : null;
+
+    private static string HoldersOf(Permission missing, IStringLocalizer<ProblemText> words)
+    {
+        var holders = Permissions.HeldBy(missing).Select(role => words[$"holders.{role}"].Value).ToList();
+        var named = holders.Count > 1 ? words["holders.and", string.Join(", ", holders[..^1]), holders[^1]].Value : holders.FirstOrDefault();
+        return named is null ? words["forbidden.platform"] : words["forbidden.held", char.ToUpperInvariant(named[0]) + named[1..]];
+    }
 
     private static string KeyOf(PortalError error, IStringLocalizer<ProblemText> words) =>
         error.Reason is { } reason && !words[$"{reason}.title"].ResourceNotFound ? reason : error.Code;
 
-    private static int StatusOf(ErrorKind kind) => kind switch
+    /// <summary>The HTTP status that says the same.</summary>
+    public static int StatusOf(ErrorKind kind) => kind switch
     {
         ErrorKind.Invalid => StatusCodes.Status400BadRequest,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,

@@ -10,7 +10,7 @@ public sealed class TenantBoard(AcrossTenants across, TimeProvider clock) : ITen
 {
     public async Task<IReadOnlyList<TenantBoardRow>> ListAsync(UserId reader, CancellationToken ct)
     {
-        if (await across.PlatformRoleOfAsync(reader, ct) is null)
+        if (await across.PlatformRoleOfAsync(reader, ct) is not { } role || !role.Holder().Of(Permission.SeeBoard).IsGiven)
         {
             throw new AccessDeniedException(CommonErrors.NotFound);
         }

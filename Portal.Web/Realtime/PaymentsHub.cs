@@ -26,7 +26,7 @@ public sealed class PaymentsHub(IPaymentQueries payments, HubSubscriptions subsc
         try
         {
             var last = await payments.LastSequenceAsync(Actor, Context.ConnectionAborted);      // the membership is read before anything is sent
-            var scope = await payments.ScopeAsync(Actor, Context.ConnectionAborted);
+            var scope = await payments.LiveScopeAsync(Actor, Context.ConnectionAborted);
             subscriptions.Start(Context.ConnectionId, new Audience(Actor.Tenant, scope), last);
             if (socket?.IsClosed == true)
             {

@@ -67,7 +67,10 @@ public sealed class NotificationReader : INotificationReader
             WireTime.Read(form.Text("gmt_payment"u8, charset)),
             Short(form.Text("buyer_email"u8, charset)),
             Short(form.Text("out_biz_no"u8, charset)),
-            Short(form.Text("refund_fee"u8, charset))));
+            Short(form.Text("refund_fee"u8, charset)))
+        {
+            BuyerId = Short(form.Text("buyer_id"u8, charset)),
+        });
     }
 
     /// <summary>Our word in what came back; empty where something else stands there, which then agrees with no code.</summary>

@@ -22,6 +22,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.HasIndex(payment => new { payment.TenantId, payment.DueAt }).HasFilter("DueAt IS NOT NULL");
         builder.HasIndex(payment => new { payment.TenantId, payment.Status }).HasFilter("Status = 'Review'").HasDatabaseName("IX_Payments_Review");
         builder.Property(payment => payment.Payer).HasMaxLength(100);
+        builder.Property(payment => payment.PayerHash).HasMaxLength(32);
         builder.Property(payment => payment.Doubt).HasMaxLength(32).IsUnicode(false);
         builder.Property(payment => payment.Version).IsConcurrencyToken();
         builder.Property(payment => payment.LeaseToken).IsConcurrencyToken();

@@ -65,15 +65,15 @@ internal sealed class InboxCommands : IDisposable
     {
         await Command(
             "INSERT INTO Payments (TenantId, Id, AccountId, QrCodeId, CounterId, TradeNo, OutTradeNo, Status, Currency, AmountMinor, ReportedMinor, RefundedMinor, CnyMinor, "
-            + "PaidAt, ArrivedAt, OccurredAt, TradeDate, Payer, Doubt, NotFoundAnswers, FirstNotFoundAt, UnclearSince, Arrival, Sequence, IsFrozen, Version, "
+            + "PaidAt, ArrivedAt, OccurredAt, TradeDate, Payer, PayerHash, Doubt, NotFoundAnswers, FirstNotFoundAt, UnclearSince, Arrival, Sequence, IsFrozen, Version, "
             + "DueAt, Attempts, Failures, LeasedUntil, LeaseToken) "
             + "VALUES (@tenant, @id, @account, @code, @counter, @trade, @out, @status, @currency, @amount, @reported, 0, NULL, "
-            + "@paid, @arrived, @occurred, @date, @payer, @doubt, 0, NULL, @unclear, @arrival, @sequence, @frozen, @version, "
+            + "@paid, @arrived, @occurred, @date, @payer, @payerHash, @doubt, 0, NULL, @unclear, @arrival, @sequence, @frozen, @version, "
             + "@due, 0, 0, NULL, 0)",
             ("@tenant", payment.TenantId.Value), ("@id", payment.Id.Value), ("@account", payment.AccountId.Value), ("@code", payment.QrCodeId.Value),
             ("@counter", payment.CounterId.Value), ("@trade", payment.TradeNo.Value), ("@out", payment.OutTradeNo.Value), ("@status", payment.Status.ToString()),
             ("@currency", payment.Currency.Code), ("@amount", Or(payment.AmountMinor)), ("@reported", Or(payment.ReportedMinor)), ("@paid", Or(payment.PaidAt)),
-            ("@arrived", payment.ArrivedAt.UtcDateTime), ("@occurred", payment.OccurredAt.UtcDateTime), ("@date", payment.TradeDate), ("@payer", Or(payment.Payer)),
+            ("@arrived", payment.ArrivedAt.UtcDateTime), ("@occurred", payment.OccurredAt.UtcDateTime), ("@date", payment.TradeDate), ("@payer", Or(payment.Payer)), ("@payerHash", payment.PayerHash ?? (object)DBNull.Value),
             ("@doubt", Or(payment.Doubt)), ("@unclear", Or(payment.UnclearSince)), ("@arrival", payment.Arrival), ("@sequence", payment.Sequence),
             ("@frozen", payment.IsFrozen), ("@version", payment.Version), ("@due", Or(payment.DueAt))).ExecuteNonQueryAsync();
         foreach (var step in payment.History)

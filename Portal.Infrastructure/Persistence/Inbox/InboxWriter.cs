@@ -42,6 +42,10 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
     public virtual async Task<Receipt> StoreAsync(InboxEntry entry, CancellationToken ct)
     {
         var key = _dataKeys.TryGetValue(entry.Tenant, out var kept) ? kept : _dataKeys[entry.Tenant] = await across.WrappedDataKeyAsync(entry.Tenant, ct);
+        if (entry.Notice.BuyerId is { Length: > 0 } buyer)
+        {
+            entry.Payment?.KnowPayer(secrets.HashOf(entry.Tenant, key, buyer));
+        }
         var waiting = new Waiting(entry, secrets.Encrypt(entry.Tenant, key, entry.Body.Span));
         return _waiting.Writer.TryWrite(waiting) ? await waiting.Answer.Task : Receipt.Busy;
     }

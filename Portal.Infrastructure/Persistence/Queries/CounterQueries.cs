@@ -19,9 +19,13 @@ public sealed class CounterQueries(PortalWorks works, IPublicAddress address) : 
         return await Views(context, context.Counters.OrderBy(counter => counter.CreatedAt)).ToListAsync(ct);
     }
 
-    public async Task<CounterView?> FindAsync(Actor actor, CounterId id, CancellationToken ct)
+    public Task<CounterView?> FindAsync(Actor actor, CounterId id, CancellationToken ct) => FindAsync(actor, id, Permission.SeeCounters, ct);
+
+    public Task<CounterView?> FindForPrintAsync(Actor actor, CounterId id, CancellationToken ct) => FindAsync(actor, id, Permission.PrintCode, ct);
+
+    private async Task<CounterView?> FindAsync(Actor actor, CounterId id, Permission permission, CancellationToken ct)
     {
-        await using var context = await works.OpenAsync(actor, Permission.SeeCounters, ct);
+        await using var context = await works.OpenAsync(actor, permission, ct);
         return await Views(context, context.Counters.Where(counter => counter.Id == id)).FirstOrDefaultAsync(ct);
     }
 

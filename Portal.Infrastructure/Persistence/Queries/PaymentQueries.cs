@@ -64,8 +64,9 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         return await DayTotalsQuery.RunAsync(context, clock.GetUtcNow(), ct);
     }
 
-    public async Task<Scope> ScopeAsync(Actor actor, CancellationToken ct)
+    public async Task<Scope> LiveScopeAsync(Actor actor, CancellationToken ct)
     {
+        await using var live = await works.OpenAsync(actor, Permission.SeeLive, ct);
         await using var context = await works.OpenAsync(actor, Permission.SeePayments, ct);
         return context.Scope;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Portal.Domain.Work;
+using Portal.Web.Composition;
 
 namespace Portal.Web.Components.Layout;
 
@@ -12,16 +13,33 @@ public sealed class PageBoundary : ErrorBoundaryBase
     [Inject]
     private ILogger<PageBoundary> Log { get; set; } = null!;
 
+    /// <summary>There while the page is rendered plainly, before it comes to life.</summary>
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
     private string? _reference;
 
     protected override Task OnErrorAsync(Exception exception)
     {
         _reference = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
-        if (exception is not AccessDeniedException)
+        if (exception is AccessDeniedException denied)
+        {
+            Answer(Problems.StatusOf(denied.Error.Kind));
+        }
+        else
         {
             Log.LogError(exception, "A page failed, reference {Reference}", _reference);
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>The page says no in words; its status says the same.</summary>
+    private void Answer(int status)
+    {
+        if (Http is { Response.HasStarted: false } http)
+        {
+            http.Response.StatusCode = status;
+        }
     }
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)

@@ -53,6 +53,7 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
         ticket?.Properties.ExpiresUtc = session.ExpiresAt;           // however often it was renewed
         return ticket;
     }
+
     /// <summary>Another key and ticket for a live sign-in, whose name stays, so that open pages live on; the key before is worth nothing from now.</summary>
     /// <returns>The new key; null: the sign-in is over.</returns>
     /// <exception cref="InvalidOperationException">The ticket is another person's.</exception>

@@ -38,7 +38,10 @@ public static class CounterEndpoints
 
     private static async Task<IResult> FileAsync(string id, HttpContext http, ICounterQueries counters, string ending, string type, Func<string, byte[]> draw)
     {
-        var counter = CounterId.TryParse(id, out var parsed) ? await counters.FindAsync(http.User.Actor(), parsed, http.RequestAborted) : null;
+        var isTaken = ending != "svg" || http.Request.Query.ContainsKey("download");       // the page shows the SVG; all else is for taking away
+        var counter = !CounterId.TryParse(id, out var parsed) ? null
+            : isTaken ? await counters.FindForPrintAsync(http.User.Actor(), parsed, http.RequestAborted)
+            : await counters.FindAsync(http.User.Actor(), parsed, http.RequestAborted);
         if (counter?.CodeText is not { } text)
         {
             return Problems.Answer(CommonErrors.NotFound, http);

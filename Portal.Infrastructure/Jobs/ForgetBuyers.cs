@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Privacy;
+using Portal.Infrastructure.Persistence;
+
+namespace Portal.Infrastructure.Jobs;
+
+/// <summary>Forgets people when their time is over: messages are cut down to the fact that they came, payers vanish from payments. Money stays.</summary>
+/// <remarks>Source: DATA-MONEY-TIME 6.2. A second run finds nothing; what is written down of it is counts.</remarks>
+public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, TimeProvider clock, ILogger<ForgetBuyers> log) : IJobTick
+{
+    public string Name => "forget-buyers";
+
+    public async Task TickAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var (messagesBefore, payersBefore) = (now - Retention.Messages, now - Retention.Payers);
+        foreach (var tenant in await across.AllTenantsAsync(ct))
+        {
+            await using var context = database.Open(tenant);
+            var messages = await context.Notifications.Where(message => message.ReceivedAt <= messagesBefore && message.SealedBody != StoredNotification.Shortened)
+                .ExecuteUpdateAsync(set => set.SetProperty(message => message.SealedBody, StoredNotification.Shortened), ct);
+            var payers = await context.Payments.Where(payment => payment.ArrivedAt <= payersBefore && (payment.Payer != null || payment.PayerHash != null))
+                .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.Payer, (string?)null).SetProperty(payment => payment.PayerHash, (byte[]?)null), ct);
+            if (messages + payers > 0)
+            {
+                log.LogInformation("Retention in tenant {Tenant}: {Messages} messages shortened, {Payers} payers removed", tenant, messages, payers);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Portal.Domain.Counters;
+using Portal.Domain.Gateway;
+using Portal.Domain.Primitives;
+using Portal.Domain.Privacy;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Alipay.Signing;
+using Portal.Infrastructure.Tenants;
+using static Portal.Tests.Walks.Way;
+
+namespace Portal.Tests.Walks;
+
+/// <summary>How each permission is tried. A feature that is added adds its lines here.</summary>
+internal static class RoleWays
+{
+    private const string Counter = "/counters/{Id}";
+    private static readonly object s_noName = new { name = "", key = "walk" };
+
+    public static IReadOnlyList<Way> All { get; } =
+    [
+        Page(Permission.SeeBoard, "/admin/tenants", place: Place.Platform),
+
+        Page(Permission.TestGateway, "/settings"),
+        Act(Permission.TestGateway, nameof(TestKeys), async (portal, actor, _) => (await portal.Get<TestKeys>().RunAsync(actor, default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ManageGateway, nameof(KeyChange), async (portal, actor, _) => (await portal.Get<KeyChange>().RunAsync(actor, new KeyTexts(null, null, null), TimeSpan.FromDays(-1), default)).ErrorCode(), isAtCounter: false),
+        Button(Permission.ChangeAddress, Counter, "change-notify"),
+        Act(Permission.ChangeAddress, nameof(MoveAddress), async (portal, actor, spot) => (await portal.Get<MoveAddress>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, default)).ErrorCode()),
+        Act(Permission.ChangeAddress, nameof(MoveAddresses), async (portal, actor, _) => (await portal.Get<MoveAddresses>().RunAsync(actor, default)).ErrorCode(), isAtCounter: false),
+
+        Page(Permission.SeeCounters, "/counters", spot => spot.CounterName),
+        Page(Permission.SeeCounters, Counter, spot => spot.CounterName),
+        Page(Permission.SeeCounters, "/till/{CounterText}", spot => spot.CounterName),
+        Page(Permission.SeeCounters, "/till", spot => spot.CounterName),
+        Http(Permission.SeeCounters, "/counters/{id}/qr.svg", isAtCounter: true),
+        Http(Permission.ManageCounters, "/counters", s_noName),
+        Act(Permission.ManageCounters, nameof(ChangeCode), async (portal, actor, spot) => (await portal.Get<ChangeCode>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, "", null, default)).ErrorCode()),
+        Act(Permission.ManageCounters, nameof(CreateQrCode), async (portal, actor, spot) => (await portal.Get<CreateQrCode>().RetryAsync(actor, spot.Counter.Id, default)).ErrorCode()),
+
+        Page(Permission.PrintCode, "/counters/{Id}/poster", spot => spot.CounterName),
+        Http(Permission.PrintCode, "/counters/{id}/qr.png", isAtCounter: true),
+        Http(Permission.PrintCode, "/counters/{id}/qr.pdf", isAtCounter: true),
+        Http(Permission.PrintCode, "/counters/{id}/qr.svg?download", isAtCounter: true),
+
+        Button(Permission.StopCode, Counter, "stop-code"),
+        Act(Permission.StopCode, nameof(StopCode), StopAndGoOnAsync),
+        Act(Permission.RestartCode, nameof(RestartCode), async (portal, actor, spot) => (await portal.Get<RestartCode>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, default)).ErrorCode()),
+        Act(Permission.RetireCode, nameof(RetireCode), async (portal, actor, spot) => (await portal.Get<RetireCode>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, "not its name", default)).ErrorCode()),
+        Act(Permission.ReplaceCode, nameof(ReplaceCode), async (portal, actor, spot) =>
+            (await portal.Get<ReplaceCode>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, StickerProblem.Tampered, DateTimeOffset.MaxValue, default)).ErrorCode()),
+
+        Page(Permission.SeePayments, "/", spot => spot.TradeNo),
+        Page(Permission.SeePayments, "/payments", spot => spot.TradeNo),
+        Page(Permission.SeePayments, "/payments/{Id}", spot => spot.TradeNo),
+        Http(Permission.SeePayments, "/payments", shows: spot => spot.TradeNo),
+        Http(Permission.SeePayments, "/payments/{id}", shows: spot => spot.TradeNo),
+        Button(Permission.RevealBuyer, "/payments/{Id}", "reveal-buyer"),
+        Act(Permission.RevealBuyer, nameof(RevealBuyer), async (portal, actor, spot) => (await portal.Get<RevealBuyer>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
+        Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
+        Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
+        Page(Permission.SeeAttention, "/attention"),
+    ];
+
+    /// <summary>Stops the code, and starts it again as the operator, for whoever comes next.</summary>
+    private static async Task<string?> StopAndGoOnAsync(TestKit.PortalFixture portal, Actor actor, Spot spot)
+    {
+        var stopped = (await portal.Get<StopCode>().RunAsync(actor, spot.Counter.Id, spot.Counter.Code, default)).ErrorCode();
+        Assert.Null((await portal.Get<RestartCode>().RunAsync(Actor.Operator(actor.Tenant), spot.Counter.Id, spot.Counter.Code, default)).ErrorCode());
+        return stopped;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Persistence;
+using Portal.Tests.TestKit;
+
+namespace Portal.Tests.Walks;
+
+/// <summary>Somebody who walks through the portal.</summary>
+/// <param name="Holder">The column of the file; null: a stranger.</param>
+/// <param name="Actor">As the pages' own ticket makes it; null for strangers and platform staff.</param>
+internal sealed record Walker(string Name, Holder? Holder, bool IsBound, PortalSession Session, Actor? Actor)
+{
+    public bool IsPlatform => Holder is Portal.Domain.Work.Holder.PlatformAdmin or Portal.Domain.Work.Holder.PlatformSupport;
+}
+
+/// <summary>A counter with its code and a payment at it: what ways through the portal lead to.</summary>
+internal sealed record Spot(PortalCounter Counter, string CounterName, PaymentId Payment, string TradeNo);
+
+/// <summary>A portal with two tenants that are alike, and somebody in every role of one of them.</summary>
+internal sealed class WalkStage : IAsyncDisposable
+{
+    private WalkStage(PortalFixture portal, Spot front, Spot back, Spot theirs, IReadOnlyList<Walker> walkers) =>
+        (Portal, Front, Back, Theirs, Walkers) = (portal, front, back, theirs, walkers);
+
+    public PortalFixture Portal { get; }
+
+    /// <summary>Whoever is bound to counters is bound to this one.</summary>
+    public Spot Front { get; }
+
+    /// <summary>Nobody is bound to this one.</summary>
+    public Spot Back { get; }
+
+    /// <summary>Of the other tenant.</summary>
+    public Spot Theirs { get; }
+
+    public IReadOnlyList<Walker> Walkers { get; }
+
+    /// <param name="replace">Plants a fault.</param>
+    public static async Task<WalkStage> StartAsync(Action<IServiceCollection>? replace = null)
+    {
+        var portal = await PortalFixture.StartAsync(replace: replace, settings: "--Portal:Jobs:Enabled=false");
+        var (ours, theirs) = (await portal.AddTenantAsync("Canary Tea"), await portal.AddTenantAsync("Foreign Noodles"));
+        var (front, back, foreign) = (await SpotAsync(portal, ours, "Canary Front"), await SpotAsync(portal, ours, "Canary Back"), await SpotAsync(portal, theirs, "Foreign Till"));
+        List<Walker> walkers =
+        [
+            await MemberAsync(portal, ours, "owner", Role.Owner),
+            await MemberAsync(portal, ours, "manager", Role.Manager),
+            await MemberAsync(portal, ours, "manager, bound", Role.Manager, front.Counter.Id),
+            await MemberAsync(portal, ours, "cashier", Role.Cashier),
+            await MemberAsync(portal, ours, "cashier, bound", Role.Cashier, front.Counter.Id),
+            await MemberAsync(portal, ours, "accountant", Role.Accountant),
+            await StaffAsync(portal, ours, "admin", PlatformRole.Admin),
+            await StaffAsync(portal, ours, "support", PlatformRole.Support),
+            new("stranger", null, false, PortalSession.Stranger(portal), null),
+        ];
+        return new WalkStage(portal, front, back, foreign, walkers);
+    }
+
+    public ValueTask DisposeAsync() => Portal.DisposeAsync();
+
+    private static async Task<Spot> SpotAsync(PortalFixture portal, PortalTenant tenant, string name)
+    {
+        var counter = await portal.AddCounterAsync(tenant, name);
+        var tradeNo = AlipayTradeNo.Of(await portal.ReportAsync(counter));
+        var payment = await portal.ReadAsync(tenant, db => db.Payments.Where(row => row.TradeNo == tradeNo).Select(row => row.Id).SingleAsync());
+        return new Spot(counter, name, payment, tradeNo.Value);
+    }
+
+    private static async Task<Walker> MemberAsync(PortalFixture portal, PortalTenant tenant, string name, Role role, params CounterId[] counters)
+    {
+        var person = await portal.AddPersonAsync(tenant, role, counters);
+        var session = await portal.SignInAsync(person);
+        var user = new UserId(person.Id);
+        await using var context = portal.Get<PortalDatabase>().OpenWithoutTenant();
+        var signIn = await context.Sessions.Where(row => row.UserId == user).Select(row => row.Id).SingleAsync();
+        return new Walker(name, role.Holder(), counters.Length > 0, session, Actor.Person(tenant.Id, user, signIn));
+    }
+
+    private static async Task<Walker> StaffAsync(PortalFixture portal, PortalTenant unused, string name, PlatformRole role)
+    {
+        var email = $"{name}@platform.test";
+        await using var scope = portal.Services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<People>();
+        var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, name, "correct horse")).Value;
+        await people.JoinPlatformAsync(person.Id, role, default);
+        return new Walker(name, role.Holder(), false, await portal.SignInAsync(new PortalPerson(unused, person.Id, email, "correct horse")), null);
+    }
+}
