@@ -33,6 +33,8 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
 
     public DbSet<Revocation> Revocations => Set<Revocation>();
 
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
+
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 
     public DbSet<PlatformMembership> PlatformMemberships => Set<PlatformMembership>();
