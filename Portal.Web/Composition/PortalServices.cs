@@ -6,6 +6,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay;
@@ -38,7 +39,7 @@ public static class PortalServices
         services.AddDatabase(configuration, folder);
         services.AddGateway(configuration, settings);
         services.AddSecrets(settings, folder);
-        services.AddPeople();
+        services.AddPeople(settings);
         services.AddSimulatorPartners(settings, folder);
     }
 
@@ -56,6 +57,7 @@ public static class PortalServices
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<TestKeys>();
+        services.AddSingleton<ChangePolicies>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
@@ -114,7 +116,7 @@ public static class PortalServices
         services.AddSingleton<KeyChange>();
     }
 
-    private static void AddPeople(this IServiceCollection services)
+    private static void AddPeople(this IServiceCollection services, PortalSettings settings)
     {
         services.AddIdentityCore<PortalUser>(identity =>
             {
@@ -127,6 +129,9 @@ public static class PortalServices
             .AddEntityFrameworkStores<PortalContext>()
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
+        services.AddSingleton(new SecondFactorPolicy(FromDayOne: !settings.IsDevelopment));
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<FactorQuery>();
         services.AddSingleton<SessionStore>();
         services.AddScoped<People>();
     }

@@ -42,6 +42,7 @@ public static class PortalWeb
         services.AddCascadingAuthenticationState();
         services.AddScoped<ICurrentActor, CurrentActor>();
         services.AddScoped<LinkState>();
+        services.AddScoped<StepUp>();
         services.AddSingleton<HandoverStore>();
         services.AddSingleton<IWalletAddress, WalletAddress>();
         services.AddSingleton<SeatQuery>();
@@ -65,6 +66,7 @@ public static class PortalWeb
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseEnrolmentGate();
     }
 
     public static void MapPortalEndpoints(this WebApplication app, PortalSettings settings)
@@ -73,6 +75,8 @@ public static class PortalWeb
         app.MapHealth();
         app.MapNotify();
         app.MapAccount();
+        app.MapSecondFactor();
+        app.MapPasskeys();
         app.MapCounters();
         app.MapPayments();
         app.MapHub<PaymentsHub>("/hubs/payments");
@@ -89,6 +93,7 @@ public static class PortalWeb
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager();      // with the check of old tickets that the cookie asks for
         services.AddScoped<SignInFlow>();
         services.AddSingleton<StrangerAttempts>();
+        services.AddSecondFactor(settings);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
@@ -108,6 +113,31 @@ public static class PortalWeb
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void AddSecondFactor(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddScoped<SecondFactorStep>();
+        services.AddSingleton<ProveAgain>();
+        services.AddSingleton<FactorDesk>();
+        services.AddAuthentication().AddCookie(SecondFactorStep.Scheme);
+        services.Configure<CookieAuthenticationOptions>(SecondFactorStep.Scheme, cookie => Keep(cookie, "portal-half"));
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie => Keep(cookie, "portal-passkey"));     // holds what a passkey was asked
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.UserVerificationRequirement = passkeys.ResidentKeyRequirement = "required";         // a finger or a PIN at the device: two factors in one
+            passkeys.ServerDomain = !settings.IsDevelopment && settings.PublicBaseUrl is { } known ? new Uri(known).Host : null;
+        });
+
+        void Keep(CookieAuthenticationOptions cookie, string name)
+        {
+            cookie.Cookie.Name = settings.IsDevelopment ? name : $"__Host-{name}";
+            cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = SecondFactorStep.HalfWayLasts;
+            cookie.SlidingExpiration = false;
+        }
     }
 
     /// <summary>People are led to the sign-in page; scripts and sockets are told.</summary>

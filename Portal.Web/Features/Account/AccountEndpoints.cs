@@ -26,13 +26,17 @@ public static class AccountEndpoints
             : "/";
 
     private static async Task<IResult> SignInAsync(
-        [FromForm(Name = "Email")] string? email, [FromForm(Name = "Password")] string? password, [FromForm] string? returnUrl, SignInFlow flow, SignInManager<PortalUser> signIn)
+        [FromForm(Name = "Email")] string? email, [FromForm(Name = "Password")] string? password, [FromForm] string? returnUrl, HttpContext http, SignInFlow flow, SecondFactorStep second, SignInManager<PortalUser> signIn)
     {
         var tried = email is { Length: > 0 and <= MaxInput } && password is { Length: > 0 and <= MaxInput } ? await flow.TryAsync(email.Trim(), password) : null;
         if (tried?.User is not { } user)
         {
             var left = tried is null ? "" : $"&left={tried.TriesLeft}";
             return Results.Redirect($"{LoginPath}?failed=1{left}&returnUrl={Uri.EscapeDataString(Home(returnUrl))}");
+        }
+        if (await second.AskAsync(http, user, Home(returnUrl)) is { } ask)
+        {
+            return ask;
         }
         await signIn.SignInAsync(user, isPersistent: false);
         return Results.Redirect(Home(returnUrl));
