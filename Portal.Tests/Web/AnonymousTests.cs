@@ -12,12 +12,13 @@ public sealed class AnonymousTests
 {
     private static readonly string[] s_open =
     [
-        "/account/login", "/account/login/submit", "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error",
+        "/account/login", "/account/login/submit", "/account/code", "/account/code/submit", "/account/passkeys/sign-in", "/account/passkeys/sign-in/options", "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error",
     ];
 
     private static readonly string[] s_closed =
     [
-        "/", "/account/logout", "/account/antiforgery", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
+        "/", "/account/logout", "/account/antiforgery", "/account/second-factor", "/account/step-up", "/account/passkeys/options", "/account/passkeys/add",
+        "/account/passkeys/step-up", "/account/passkeys/step-up/options", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
         "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg", "/hubs/payments", "/hubs/payments/negotiate",
         "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
         "/{**path:file}", "/_framework/opaque-redirect", "/_blazor", "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
