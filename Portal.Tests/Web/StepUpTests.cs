@@ -121,6 +121,7 @@ public sealed class StepUpTests : IAsyncLifetime
             Headers = { { "RequestVerificationToken", await session.TokenAsync() } },
         });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
