@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
@@ -20,7 +21,6 @@ public sealed record OwnPasskey(string Id, string Name, DateTimeOffset CreatedAt
 public sealed class FactorDesk(IServiceScopeFactory scopes, SecondFactors factors, FactorQuery status, SessionStore sessions, ProveAgain again, TimeProvider clock)
 {
     private const string Issuer = "Merchant portal";
-    private const int QrPixels = 240;
 
     /// <summary>So long after sign-in the first factor is set up without another proof: there is nothing to prove with.</summary>
     private static readonly TimeSpan s_firstWithin = TimeSpan.FromMinutes(15);
@@ -54,7 +54,7 @@ public sealed class FactorDesk(IServiceScopeFactory scopes, SecondFactors factor
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync(user.ToString());
         var address = Totp.AddressFor(secret, Issuer, person?.Email ?? "");
-        return new FactorSetup(Totp.TypedKey(secret), $"data:image/png;base64,{Convert.ToBase64String(QrPicture.Png(address, QrPixels))}");
+        return new FactorSetup(Totp.TypedKey(secret), $"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(QrPicture.Svg(address)))}");
     }
 
     /// <summary>The first code of the app. Other sign-ins of the person were made without it and are ended.</summary>
