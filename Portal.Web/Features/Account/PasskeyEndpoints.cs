@@ -18,7 +18,7 @@ public sealed record PasskeyAnswer(JsonElement Credential, string? Name, string?
 /// <summary>The two halves of each act with a passkey: what the browser is asked, and what it answers.</summary>
 public static class PasskeyEndpoints
 {
-    private const int MaxName = 40;
+    public const int MaxName = 40;
 
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
