@@ -45,6 +45,9 @@ public static class CommonErrors
     /// <summary>The person must prove first who they are; then the same may be tried again.</summary>
     public static PortalError StepUpRequired { get; } = new("step_up_required", ErrorKind.StepUp);
 
+    /// <summary>The person must have a second factor and has none, or did not use it to sign in: nothing else is done before.</summary>
+    public static PortalError SecondFactorRequired { get; } = new("second_factor_required", ErrorKind.StepUp);
+
     /// <summary>The platform has stopped the tenant's sign-ins.</summary>
     public static PortalError TenantSuspended { get; } = new("forbidden", ErrorKind.Forbidden, "tenant_suspended");
 

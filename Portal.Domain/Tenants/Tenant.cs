@@ -81,6 +81,15 @@ public sealed class Tenant
         return true;
     }
 
+    /// <summary>Whether its people must have a second factor beyond what the installation asks of them.</summary>
+    /// <returns>False: it was so already.</returns>
+    public bool TryChangePolicy(bool requireSecondFactor)
+    {
+        var changes = RequireSecondFactor != requireSecondFactor;
+        RequireSecondFactor = requireSecondFactor;
+        return changes;
+    }
+
     /// <summary>Makes a tenant from details that were checked by <see cref="TenantDetails.Check"/>.</summary>
     public static Tenant Register(TenantId id, TenantDetails details, byte[] wrappedDataKey, DateTimeOffset at) => new()
     {

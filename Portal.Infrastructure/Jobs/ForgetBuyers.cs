@@ -11,10 +11,11 @@ public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, 
 {
     public string Name => "forget-buyers";
 
-    public async Task TickAsync(CancellationToken ct)
+    public async Task<int> TickAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var (messagesBefore, payersBefore) = (now - Retention.Messages, now - Retention.Payers);
+        var touched = 0;
         foreach (var tenant in await across.AllTenantsAsync(ct))
         {
             await using var context = database.Open(tenant);
@@ -22,10 +23,12 @@ public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, 
                 .ExecuteUpdateAsync(set => set.SetProperty(message => message.SealedBody, StoredNotification.Shortened), ct);
             var payers = await context.Payments.Where(payment => payment.ArrivedAt <= payersBefore && (payment.Payer != null || payment.PayerHash != null))
                 .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.Payer, (string?)null).SetProperty(payment => payment.PayerHash, (byte[]?)null), ct);
+            touched += messages + payers;
             if (messages + payers > 0)
             {
                 log.LogInformation("Retention in tenant {Tenant}: {Messages} messages shortened, {Payers} payers removed", tenant, messages, payers);
             }
         }
+        return touched;
     }
 }

@@ -36,6 +36,7 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Revocation> Revocations => Set<Revocation>();
 
     public DbSet<JobReport> JobReports => Set<JobReport>();
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
 
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 

@@ -54,6 +54,14 @@ internal sealed partial class PortalSession
         return await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/account/login/submit") { Content = new FormUrlEncodedContent(fields) });
     }
 
+    /// <summary>Posts the code that is asked for after the password.</summary>
+    public async Task<string> PostCodeAsync(string code, string? returnUrl = null)
+    {
+        var fields = new Dictionary<string, string> { ["Code"] = code, ["returnUrl"] = returnUrl ?? "", ["__RequestVerificationToken"] = FormToken() };
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/account/code/submit") { Content = new FormUrlEncodedContent(fields) });
+        return answer.Headers.Location?.ToString() ?? $"{(int)answer.StatusCode}";
+    }
+
     /// <summary>Sends the sign-in form as the page that was shown carries it, hidden fields included.</summary>
     public async Task<HttpResponseMessage> PostFormAsync(string page, string email, string password)
     {

@@ -30,10 +30,6 @@ public static class TicketActor
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
 
-    /// <summary>The tenant that the ticket was made for; null: none, or the platform.</summary>
-    public static TenantId? TenantId(this ClaimsPrincipal person) =>
-        Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var id) ? new TenantId(id) : null;
-
     /// <summary>Whether there is more than one place to choose from.</summary>
     public static bool HasSeveralPlaces(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == TenantClaims.Several);
 

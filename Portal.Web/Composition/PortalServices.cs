@@ -7,6 +7,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Tenants;
 using Portal.Domain.Privacy;
 using Portal.Domain.Work;
@@ -45,9 +46,9 @@ public static class PortalServices
         services.AddDatabase(configuration, folder);
         services.AddGateway(configuration, settings);
         services.AddSecrets(settings, folder);
-        services.AddPeople();
         services.Configure<SmtpOptions>(configuration.GetSection("Portal:Smtp"));
         services.AddSingleton<IMailer, SmtpMailer>();
+        services.AddPeople(settings);
         services.AddSimulatorPartners(settings, folder);
     }
 
@@ -66,6 +67,7 @@ public static class PortalServices
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<RevealBuyer>();
         services.AddSingleton<TestKeys>();
+        services.AddSingleton<ChangePolicies>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
@@ -132,7 +134,7 @@ public static class PortalServices
         services.AddSingleton<KeyChange>();
     }
 
-    private static void AddPeople(this IServiceCollection services)
+    private static void AddPeople(this IServiceCollection services, PortalSettings settings)
     {
         services.AddIdentityCore<PortalUser>(identity =>
             {
@@ -145,6 +147,9 @@ public static class PortalServices
             .AddEntityFrameworkStores<PortalContext>()
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
+        services.AddSingleton(new SecondFactorPolicy(FromDayOne: !settings.IsDevelopment));
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<FactorQuery>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionActivity>();
         services.AddSingleton<PasswordLinks>();

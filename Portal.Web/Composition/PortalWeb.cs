@@ -33,6 +33,7 @@ public static class PortalWeb
     public static void AddPortalWeb(this IServiceCollection services, PortalSettings settings)
     {
         services.AddLocalization();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);       // a body that cannot be read is 400 in Development, too
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
@@ -48,6 +49,7 @@ public static class PortalWeb
         services.AddCascadingAuthenticationState();
         services.AddScoped<ICurrentActor, CurrentActor>();
         services.AddScoped<LinkState>();
+        services.AddScoped<StepUp>();
         services.AddSingleton<HandoverStore>();
         services.AddSingleton<IWalletAddress, WalletAddress>();
         services.AddSingleton<SeatQuery>();
@@ -76,6 +78,7 @@ public static class PortalWeb
         app.UseMiddleware<SocketGate>();
         app.UseAntiforgery();
         app.RefuseForgedForms();
+        app.UseEnrolmentGate();
     }
 
     public static void MapPortalEndpoints(this WebApplication app, PortalSettings settings)
@@ -84,6 +87,8 @@ public static class PortalWeb
         app.MapHealth();
         app.MapNotify();
         app.MapAccount();
+        app.MapSecondFactor();
+        app.MapPasskeys();
         app.MapCounters();
         app.MapPayments();
         app.MapHub<PaymentsHub>("/hubs/payments", hub => hub.Transports = HttpTransportType.WebSockets);
@@ -124,6 +129,7 @@ public static class PortalWeb
         services.AddScoped<TenantClaims>();
         services.AddSingleton<AfterAnswer>();
         services.AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
+        services.AddSecondFactor(settings);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
@@ -147,6 +153,31 @@ public static class PortalWeb
             ? new CookieBuilder { Name = "portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" }
             : new HostCookie { Name = "__Host-portal-csrf", HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, Path = "/" });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void AddSecondFactor(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddScoped<SecondFactorStep>();
+        services.AddSingleton<ProveAgain>();
+        services.AddSingleton<FactorDesk>();
+        services.AddAuthentication().AddCookie(SecondFactorStep.Scheme);
+        services.Configure<CookieAuthenticationOptions>(SecondFactorStep.Scheme, cookie => Keep(cookie, "portal-half"));
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, cookie => Keep(cookie, "portal-passkey"));     // holds what a passkey was asked
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.UserVerificationRequirement = passkeys.ResidentKeyRequirement = "required";         // a finger or a PIN at the device: two factors in one
+            passkeys.ServerDomain = !settings.IsDevelopment && settings.PublicBaseUrl is { } known ? new Uri(known).Host : null;
+        });
+
+        void Keep(CookieAuthenticationOptions cookie, string name)
+        {
+            cookie.Cookie.Name = settings.IsDevelopment ? name : $"__Host-{name}";
+            cookie.Cookie.SecurePolicy = settings.IsDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = SecondFactorStep.HalfWayLasts;
+            cookie.SlidingExpiration = false;
+        }
     }
 
     /// <summary>People are led to the sign-in page; scripts and sockets are told.</summary>

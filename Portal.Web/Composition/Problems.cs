@@ -80,6 +80,10 @@ public sealed class CommandFilter(IAntiforgery antiforgery, ILogger<CommandFilte
         {
             return Problems.Answer(new PortalError("antiforgery", ErrorKind.Invalid), http);
         }
+        if (http.Response.StatusCode == StatusCodes.Status400BadRequest)           // set by the binding, which could not read the body
+        {
+            return Problems.Answer(new PortalError("body_invalid", ErrorKind.Invalid), http);
+        }
         try
         {
             return await next(context);

@@ -7,10 +7,10 @@ using Portal.Domain.Work;
 namespace Portal.Infrastructure.Persistence.Work;
 
 /// <summary>Whether somebody may, read anew from the database each time: the sign-in, the tenant, the membership, the right.</summary>
-public sealed class Access(TimeProvider clock)
+public sealed class Access(TimeProvider clock, SecondFactorPolicy policy)
 {
     /// <summary>Binds the context to what the actor reaches.</summary>
-    /// <exception cref="AccessDeniedException"><c>not_found</c>: no sign-in, no place here · <c>forbidden</c> with the permission · <c>step_up_required</c> · <c>tenant_suspended</c>.</exception>
+    /// <exception cref="AccessDeniedException"><c>not_found</c>: no sign-in, no place here · <c>forbidden</c> with the permission · <c>step_up_required</c> · <c>second_factor_required</c> · <c>tenant_suspended</c>.</exception>
     public async Task CheckAsync(PortalContext context, Actor actor, Permission permission, CancellationToken ct)
     {
         switch (actor.Kind)
@@ -45,6 +45,10 @@ public sealed class Access(TimeProvider clock)
         if (found.Tenant.RefusesSignIn)
         {
             throw new AccessDeniedException(CommonErrors.TenantSuspended);
+        }
+        if (!sign.HasSecondFactor && policy.Requires(found.Tenant, found.Membership.Role))
+        {
+            throw new AccessDeniedException(CommonErrors.SecondFactorRequired);
         }
         var right = found.Membership.Role.Of(permission);
         if (!right.IsGiven)

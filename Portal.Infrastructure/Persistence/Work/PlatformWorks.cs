@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
 /// <summary>The only way for platform staff to act on the installation: reads the sign-in and the platform role anew, checks the right.</summary>
-public sealed class PlatformWorks(PortalDatabase database, TimeProvider clock)
+public sealed class PlatformWorks(PortalDatabase database, SecondFactorPolicy policy, TimeProvider clock)
 {
     /// <summary>A context without a tenant, after the check; a tenant's rows throw in it.</summary>
-    /// <exception cref="AccessDeniedException"><c>not_found</c>: no place on the platform · <c>forbidden</c> · <c>step_up_required</c>.</exception>
+    /// <exception cref="AccessDeniedException"><c>not_found</c>: no place on the platform · <c>forbidden</c> · <c>step_up_required</c> · <c>second_factor_required</c>.</exception>
     public async Task<PortalContext> OpenAsync(PlatformActor actor, Permission permission, CancellationToken ct)
     {
         var context = database.OpenWithoutTenant();
@@ -35,6 +36,10 @@ public sealed class PlatformWorks(PortalDatabase database, TimeProvider clock)
         if (place is null || session?.IsLiveAt(now) != true)
         {
             throw new AccessDeniedException(CommonErrors.NotFound);
+        }
+        if (!session.HasSecondFactor && policy.RequiresOfStaff)
+        {
+            throw new AccessDeniedException(CommonErrors.SecondFactorRequired);
         }
         var right = place.Role.Holder().Of(permission);
         if (!right.IsGiven)

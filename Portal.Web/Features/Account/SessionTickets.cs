@@ -12,7 +12,7 @@ using Portal.Web.Composition;
 namespace Portal.Web.Features.Account;
 
 /// <summary>Keeps tickets on the server, so that the cookie holds only a key: a sign-in that was ended is over, whoever still has the cookie.</summary>
-public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvider protection, IHttpContextAccessor http, TimeProvider clock) : ITicketStore
+public sealed class SessionTickets(SessionStore sessions, FactorQuery factors, IDataProtectionProvider protection, IHttpContextAccessor http, TimeProvider clock) : ITicketStore
 {
     private const int MaxBrowser = 200;
     private readonly IDataProtector _protector = protection.CreateProtector("Portal.Session");
@@ -28,7 +28,10 @@ public sealed class SessionTickets(SessionStore sessions, IDataProtectionProvide
             clock.GetUtcNow(), Session.Longest);
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(TenantClaims.Session, session.Id.ToString()));
         session.Renew(session.KeyHash, Seal(ticket));
-        session.Proven(clock.GetUtcNow(), Session.FreshFor);
+        if (session.HasSecondFactor || await factors.OfAsync(user, CancellationToken.None) is { HasAny: false, IsRequired: false })
+        {
+            session.Proven(clock.GetUtcNow(), Session.FreshFor);           // a password alone proves nobody who has, or must have, more
+        }
         await sessions.AddAsync(session, CancellationToken.None);
         return key;
     }

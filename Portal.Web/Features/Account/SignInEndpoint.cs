@@ -18,7 +18,7 @@ public static class SignInEndpoint
 
     private static async Task<IResult> SignInAsync(
         [FromForm(Name = "Email")] string? email, [FromForm(Name = "Password")] string? password, [FromForm] string? returnUrl,
-        HttpContext http, SignInDoor door, SignInFlow flow, SessionDesk desk, AcrossTenants across, CancellationToken ct)
+        HttpContext http, SignInDoor door, SignInFlow flow, SecondFactorStep second, AcrossTenants across, CancellationToken ct)
     {
         var from = http.Connection.RemoteIpAddress;
         var (pass, refused) = await door.EnterAsync(from, ct);
@@ -35,20 +35,18 @@ public static class SignInEndpoint
             return Results.Redirect($"{AccountEndpoints.LoginPath}?failed=1{left}&returnUrl={Uri.EscapeDataString(ReturnPath.Of(returnUrl))}");
         }
         door.CameIn(from);
-        return await LetInAsync(user, returnUrl, http, desk, across, ct);
+        return await LetInAsync(user, returnUrl, http, second, across, ct);
     }
 
     /// <summary>Only after the right password is anything said of the person's places.</summary>
-    private static async Task<IResult> LetInAsync(PortalUser user, string? returnUrl, HttpContext http, SessionDesk desk, AcrossTenants across, CancellationToken ct)
+    private static async Task<IResult> LetInAsync(PortalUser user, string? returnUrl, HttpContext http, SecondFactorStep second, AcrossTenants across, CancellationToken ct)
     {
         var places = await across.PlacesOfAsync(new UserId(user.Id), ct);
         if (!places.Any(place => place.IsOpen) && await across.PlatformRoleOfAsync(new UserId(user.Id), ct) is null)
         {
             return Results.Redirect($"{AccountEndpoints.ClosedPath}?why={(places.Count > 0 ? "stopped" : "none")}");
         }
-        var person = await desk.SignInAsync(http, user, SignInMethod.Password, tenant: null, ct);
-        var home = ReturnPath.Of(returnUrl);
-        return Results.Redirect(person.HasPlace() ? home : $"{AccountEndpoints.ChoosePath}?returnUrl={Uri.EscapeDataString(home)}");
+        return await second.AskAsync(http, user, ReturnPath.Of(returnUrl)) ?? Results.Redirect(await second.OpenAsync(http, user, SignInMethod.Password, returnUrl));
     }
 }
 

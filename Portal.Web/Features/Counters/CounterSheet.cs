@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using Portal.Domain.Counters;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
+using Portal.Web.Components.Shared;
 using Portal.Web.Composition;
 
 namespace Portal.Web.Features.Counters;
@@ -13,6 +14,9 @@ public abstract class CounterSheet : ComponentBase
 {
     [Inject]
     private ICurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -60,7 +64,8 @@ public abstract class CounterSheet : ComponentBase
         (IsBusy, Problem) = (true, null);
         try
         {
-            if (await flow(await Current.GetAsync()) is Outcome<Counter>.Refused { Error: var error })
+            var actor = await Current.GetAsync();
+            if (await StepUp.RunAsync(() => flow(actor)) is Outcome<Counter>.Refused { Error: var error })
             {
                 Problem = WordsOf(error);
             }

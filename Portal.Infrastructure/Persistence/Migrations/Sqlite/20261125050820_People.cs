@@ -25,6 +25,13 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 maxLength: 256,
                 nullable: true);
 
+            migrationBuilder.AddColumn<byte[]>(
+                name: "PayerHash",
+                table: "Payments",
+                type: "BLOB",
+                maxLength: 32,
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "AspNetUserPasskeys",
                 columns: table => new
@@ -171,6 +178,25 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SecondFactors",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SealedSecret = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecoveryHashes = table.Column<byte[]>(type: "BLOB", maxLength: 320, nullable: false),
+                    WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SecondFactors", x => x.UserId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -264,6 +290,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                 name: "Revocations");
 
             migrationBuilder.DropTable(
+                name: "SecondFactors");
+
+            migrationBuilder.DropTable(
                 name: "Sessions");
 
             migrationBuilder.DropColumn(
@@ -273,6 +302,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "StatusReason",
                 table: "Tenants");
+
+            migrationBuilder.DropColumn(
+                name: "PayerHash",
+                table: "Payments");
         }
     }
 }

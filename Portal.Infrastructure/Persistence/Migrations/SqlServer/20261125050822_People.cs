@@ -25,6 +25,13 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 maxLength: 256,
                 nullable: true);
 
+            migrationBuilder.AddColumn<byte[]>(
+                name: "PayerHash",
+                table: "Payments",
+                type: "varbinary(32)",
+                maxLength: 32,
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "AspNetUserPasskeys",
                 columns: table => new
@@ -171,6 +178,25 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "SecondFactors",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SealedSecret = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    RecoveryHashes = table.Column<byte[]>(type: "varbinary(320)", maxLength: 320, nullable: false),
+                    WrongTries = table.Column<int>(type: "int", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SecondFactors", x => x.UserId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -264,6 +290,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 name: "Revocations");
 
             migrationBuilder.DropTable(
+                name: "SecondFactors");
+
+            migrationBuilder.DropTable(
                 name: "Sessions");
 
             migrationBuilder.DropColumn(
@@ -273,6 +302,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "StatusReason",
                 table: "Tenants");
+
+            migrationBuilder.DropColumn(
+                name: "PayerHash",
+                table: "Payments");
         }
     }
 }
