@@ -13,13 +13,14 @@ public sealed class AnonymousTests
     private static readonly string[] s_open =
     [
         "/account/login", "/account/login/submit", "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error",
+        "/account/invitation", "/account/invitation/accept",
     ];
 
     private static readonly string[] s_closed =
     [
-        "/", "/account/logout", "/account/antiforgery", "/admin/tenants", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
+        "/", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/tenants/{Id}", "/admin/tenants/{id}/visit", "/admin/visit/end", "/attention", "/counters", "/counters/{Id}", "/counters/{Id}/poster",
         "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg", "/hubs/payments", "/hubs/payments/negotiate",
-        "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
+        "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/users", "/till", "/till/{CounterText}",
         "/{**path:file}", "/_framework/opaque-redirect", "/_blazor", "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
     ];
 

@@ -22,6 +22,9 @@ public static class TicketActor
     public static SessionId? SessionId(this ClaimsPrincipal person) =>
         Domain.People.SessionId.TryParse(person.FindFirstValue(TenantClaims.Session), out var id) ? id : null;
 
+    /// <summary>Whether the ticket names a place on the platform.</summary>
+    public static bool IsPlatform(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.Platform) is not null;
+
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
 
@@ -59,7 +62,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
         }
         var actor = person.Actor();
         return await seats.FindAsync(actor, CancellationToken.None) is { } found
-            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope)
+            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope) { Visitor = found.Visitor, VisitsUntil = found.VisitsUntil }
             : null;
     }
 }

@@ -6,6 +6,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay;
@@ -56,10 +57,33 @@ public static class PortalServices
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<TestKeys>();
+        services.AddTenantFlows();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
         services.AddSingleton<ISimulatorAddress>(provider => provider.GetRequiredService<PublicAddress>());
+    }
+
+    /// <summary>Tenants, their people, and whom of the platform they let in.</summary>
+    private static void AddTenantFlows(this IServiceCollection services)
+    {
+        services.AddSingleton<CreateTenant>();
+        services.AddSingleton<SuspendTenant>();
+        services.AddSingleton<ResumeTenant>();
+        services.AddSingleton<CloseTenant>();
+        services.AddSingleton<ChangeCompany>();
+        services.AddSingleton<SkipStep>();
+        services.AddSingleton<LetSupportIn>();
+        services.AddSingleton<EndSupport>();
+        services.AddSingleton<VisitTenant>();
+        services.AddSingleton<ISendInvitation, InvitationShown>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<InvitePerson>();
+        services.AddSingleton<InviteAgain>();
+        services.AddSingleton<InviteOwner>();
+        services.AddSingleton<WithdrawInvitation>();
+        services.AddSingleton<ChangeMember>();
+        services.AddSingleton<RemoveMember>();
     }
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
@@ -71,12 +95,16 @@ public static class PortalServices
         services.AddSingleton<Access>();
         services.AddSingleton<PortalWorks>();
         services.AddSingleton<PlatformWorks>();
+        services.AddSingleton<IPlatformWorkFactory>(provider => provider.GetRequiredService<PlatformWorks>());
         services.AddSingleton<IPortalWorkFactory>(provider => provider.GetRequiredService<PortalWorks>());
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAlarmQueries, AlarmQueries>();
-        services.AddSingleton<IAccountQueries, AccountQueries>();
-        services.AddSingleton<ITenantBoard, TenantBoard>();
+        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<IAccountQueries>(provider => provider.GetRequiredService<AccountQueries>());
+        services.AddSingleton<ITenantBoard, BoardQuery>();
+        services.AddSingleton<IPeopleQueries, PeopleQueries>();
+        services.AddSingleton<IOnboardingQueries, OnboardingQueries>();
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
         services.AddSingleton<PaymentFeed>();
@@ -109,6 +137,9 @@ public static class PortalServices
             ring.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(certificate, password));
         }
         services.AddSingleton<TenantSecrets>();
+        services.AddSingleton<IDataKeys>(provider => provider.GetRequiredService<TenantSecrets>());
+        services.AddSingleton<IExchangeKeys, SimulatorExchange>();
+        services.AddSingleton<IAccountSetup, AccountSetup>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
         services.AddSingleton<KeyChange>();
@@ -128,6 +159,7 @@ public static class PortalServices
             .AddUserManager<PortalUsers>()
             .AddClaimsPrincipalFactory<TenantClaims>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<InvitationDesk>();
         services.AddScoped<People>();
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -14,6 +15,7 @@ using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
 using Portal.Web.Features.Notifications;
 using Portal.Web.Features.Payments;
+using Portal.Web.Features.Platform;
 using Portal.Web.Features.Simulator;
 using Portal.Web.Realtime;
 
@@ -73,6 +75,8 @@ public static class PortalWeb
         app.MapHealth();
         app.MapNotify();
         app.MapAccount();
+        app.MapInvitations();
+        app.MapPlatform();
         app.MapCounters();
         app.MapPayments();
         app.MapHub<PaymentsHub>("/hubs/payments");
@@ -106,8 +110,23 @@ public static class PortalWeb
         });
         services.AddSingleton<SessionTickets>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.OnRefreshingPrincipal = KeepChoices);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = settings.IsDevelopment ? "portal-csrf" : "__Host-portal-csrf");
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    /// <summary>A ticket is made anew every half hour: the sign-in it belongs to and the tenant that was chosen stay.</summary>
+    private static Task KeepChoices(SecurityStampRefreshingPrincipalContext refreshing)
+    {
+        if (refreshing is { CurrentPrincipal: { } before, NewPrincipal.Identity: ClaimsIdentity next })
+        {
+            foreach (var type in new[] { TenantClaims.Session, TenantClaims.Tenant })
+            {
+                next.FindAll(type).ToList().ForEach(next.RemoveClaim);
+                next.AddClaims(before.FindAll(type).Select(kept => new Claim(type, kept.Value)));
+            }
+        }
+        return Task.CompletedTask;
     }
 
     /// <summary>People are led to the sign-in page; scripts and sockets are told.</summary>

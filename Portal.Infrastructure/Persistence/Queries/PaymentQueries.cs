@@ -66,7 +66,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
 
     public async Task<Scope> ScopeAsync(Actor actor, CancellationToken ct)
     {
-        await using var context = await works.OpenAsync(actor, Permission.SeePayments, ct);
+        await using var context = await works.OpenAsync(actor, Permission.SeeLive, ct);
         return context.Scope;
     }
 

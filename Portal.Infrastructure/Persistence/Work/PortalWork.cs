@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -14,20 +15,26 @@ internal sealed class PortalWork : IPortalWork
 {
     private readonly PortalContext _context;
     private readonly IFeedSignal _feed;
+    private readonly GatewayAccount? _account;
 
-    public PortalWork(PortalContext context, Actor actor, Tenant tenant, GatewayAccount account, IFeedSignal feed, TimeProvider clock)
+    public PortalWork(PortalContext context, Actor actor, Tenant tenant, GatewayAccount? account, IFeedSignal feed, TimeProvider clock)
     {
-        (_context, _feed, Actor, Tenant, Account) = (context, feed, actor, tenant, account);
+        (_context, _feed, Actor, Tenant, _account) = (context, feed, actor, tenant, account);
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
         Alarms = new AlarmStore(context, clock);
+        People = new PeopleStore(context);
     }
 
     public Actor Actor { get; }
 
     public Tenant Tenant { get; }
 
-    public GatewayAccount Account { get; }
+    public bool HasAccount => _account is not null;
+
+    public GatewayAccount Account => _account ?? throw new InvalidOperationException("The tenant has no account yet.");
+
+    public IPeopleStore People { get; }
 
     public ICounterStore Counters { get; }
 

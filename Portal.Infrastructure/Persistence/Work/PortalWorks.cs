@@ -19,8 +19,7 @@ public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSig
         try
         {
             var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
-            var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.Unavailable);
-            return new PortalWork(context, actor, tenant, account, feed, clock);
+            return new PortalWork(context, actor, tenant, await context.Accounts.FirstOrDefaultAsync(ct), feed, clock);
         }
         catch
         {
