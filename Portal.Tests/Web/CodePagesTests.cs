@@ -139,9 +139,9 @@ public sealed class CodePagesTests
         }
         var view = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(tenant.Id), default);
         var alipay = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(PortalKeys.AlipayPublicKey)))[..32];
-        Assert.Equal((tenant.Partner, alipay, 32), (view.Partner, view.AlipayFingerprint, view.OwnFingerprint!.Length));
+        Assert.Equal((tenant.Partner, alipay, 32), (view!.Partner, view.AlipayFingerprint, view.OwnFingerprint!.Length));
         Assert.NotEqual(view.OwnFingerprint, view.AlipayFingerprint);
         var md5 = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(other.Id), default);
-        Assert.Equal((SignAlgorithm.Md5, null, null), (md5.Algorithm, md5.OwnFingerprint, md5.AlipayFingerprint));
+        Assert.Equal((SignAlgorithm.Md5, null, null), (md5!.Algorithm, md5.OwnFingerprint, md5.AlipayFingerprint));
     }
 }
