@@ -12,10 +12,10 @@ using Portal.Tests.TestKit;
 namespace Portal.Tests.Tenants;
 
 /// <summary>Invitations as browsers use and misuse them.</summary>
-[Trait("Row", "T-11")]
 public sealed class InvitationTests
 {
     [Fact]
+    [Trait("Row", "T-11")]
     public async Task T_11_an_invitation_works_once_for_a_new_person_who_is_signed_in_by_it()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -49,6 +49,7 @@ public sealed class InvitationTests
     }
 
     [Theory]
+    [Trait("Row", "T-11")]
     [InlineData("expired", "invitation_expired")]
     [InlineData("withdrawn", "invitation_withdrawn")]
     [InlineData("again", "invitation_withdrawn")]
@@ -79,6 +80,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
+    [Trait("Row", "T-11")]
     public async Task T_11_whoever_has_an_account_signs_in_and_joins_with_it()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -93,6 +95,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
+    [Trait("Row", "T-11")]
     public async Task T_11_two_hands_at_once_make_one_person()
     {
         await using var portal = await PortalFixture.StartAsync();
