@@ -68,6 +68,10 @@ public sealed class ActOnCode(IPaymentGateway gateway, TimeProvider clock, IJitt
                     code.Told(request.StoreName, request.Address);
                 }
                 code.CarriedOut(now);
+                if (!work.Tenant.HoldsCodes && code.Release(null, now))
+                {
+                    Note(work, code, CodeAct.Restart, CodeNoteKind.Asked, "", now);
+                }
                 return counter;
             case GatewayAnswer<ChangedCode>.Refused refused:
                 if (refused.IsConfiguration)

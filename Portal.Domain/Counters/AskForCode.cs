@@ -66,6 +66,10 @@ public sealed class AskForCode(IPaymentGateway gateway, IPublicAddress address, 
             case GatewayAnswer<CreatedCode>.Done done:
                 code.GoLive(done.Value.Text);
                 code.Told(request.StoreName, request.Address);
+                if (work.Tenant.HoldsCodes && code.Hold(null, clock.GetUtcNow()))
+                {
+                    work.Counters.Note(CodeNote.Of(code, CodeAct.Stop, CodeNoteKind.Asked, "", null, clock.GetUtcNow()));
+                }
                 break;
             case GatewayAnswer<CreatedCode>.Refused refused:
                 code.Fail(refused.Code);

@@ -14,6 +14,9 @@ public static class CodeErrors
     /// <summary>Alipay has not given the code, so there is nothing to act on.</summary>
     public static PortalError NotMade { get; } = new("stale", ErrorKind.Conflict, "code_not_made");
 
+    /// <summary>The platform has stopped all codes of the tenant.</summary>
+    public static PortalError HeldWithTenant { get; } = new("forbidden", ErrorKind.Forbidden, "codes_stopped");
+
     /// <summary>An earlier request has no answer yet.</summary>
     public static PortalError Pending { get; } = new("stale", ErrorKind.Conflict, "act_pending");
 

@@ -1,6 +1,7 @@
 using Portal.Domain.Audit;
 using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Counters;
@@ -45,9 +46,9 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
         {
             return await OfOthersAsync(actor, read, key, ct);          // perhaps by this very request, sent twice, since the look before
         }
-        if (!ask.HasPublicAddress)
+        if (Refusal(work) is { } no)
         {
-            return CounterErrors.NoPublicAddress;
+            return no;
         }
         var counter = Counter.Register(actor.Tenant, read, key, clock.GetUtcNow());
         work.Counters.Add(counter);
@@ -69,10 +70,20 @@ public sealed class CreateQrCode(IPortalWorkFactory works, AskForCode ask, TimeP
         {
             return counter;
         }
+        if (Refusal(work) is { } no)
+        {
+            return no;
+        }
         counter.ActiveCode.Retry(clock.GetUtcNow());
         work.Audit(new AuditEntry { Act = "ask_for_code" });
         return await work.CommitAsync(ct) is { } stale ? stale : await ask.RunAsync(work, counter, Caller.Person, null);
     }
+
+    private PortalError? Refusal(IPortalWork work) =>
+        work.Tenant.HoldsCodes ? CodeErrors.HeldWithTenant
+        : !work.HasAccount ? TenantErrors.NoAccount
+        : ask.HasPublicAddress ? null
+        : CounterErrors.NoPublicAddress;
 
     /// <summary>Two requests at once: the unique indexes let one through, the other gets the winner's counter or the taken name.</summary>
     private async Task<Outcome<Counter>> OfOthersAsync(Actor actor, CounterName name, string key, CancellationToken ct)

@@ -47,6 +47,9 @@ public sealed partial class QrCode
 
     public DateTimeOffset? SuspectUntil { get; private set; }
 
+    /// <summary>Since then it is kept from paying because its tenant is; it comes back with the tenant. Null: it is not.</summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
     /// <summary>Something is asked of Alipay that is not so yet, as far as we know.</summary>
     public bool IsOpen => Wanted is not null && WantedDoneAt is null;
 
@@ -84,6 +87,31 @@ public sealed partial class QrCode
         DueAt = now;
         Attempts = 0;
         return true;
+    }
+
+    /// <summary>Its tenant's codes are stopped: a code that pays, or is about to, is stopped with them; one that its people stopped stays theirs.</summary>
+    /// <returns>True: Alipay is to be asked.</returns>
+    internal bool Hold(UserId? by, DateTimeOffset now)
+    {
+        var isToPay = Status == QrCodeStatus.Creating || (IsOpen ? Wanted is CodeAct.Restart or CodeAct.Change && (Wanted == CodeAct.Restart || Status == QrCodeStatus.Live) : Status == QrCodeStatus.Live);
+        if (!isToPay)
+        {
+            return false;
+        }
+        HeldAt ??= now;
+        return Want(CodeAct.Stop, null, by, now) is Outcome<bool>.Done { Value: true };
+    }
+
+    /// <summary>Its tenant's codes may pay again: it is restarted, or will be once the stop that is still open has its answer.</summary>
+    /// <returns>True: Alipay is to be asked.</returns>
+    internal bool Release(UserId? by, DateTimeOffset now)
+    {
+        if (HeldAt is null || (IsOpen && Wanted == CodeAct.Stop))
+        {
+            return false;
+        }
+        HeldAt = null;
+        return Want(CodeAct.Restart, null, by, now) is Outcome<bool>.Done { Value: true };
     }
 
     /// <summary>Alipay did it. Where an earlier request may still arrive, it is asked once more when that no longer can.</summary>

@@ -38,6 +38,10 @@ public sealed class ReplaceCode(IPortalWorkFactory works, ActOnCode act, AskForC
         {
             return CommonErrors.NotFound;
         }
+        if (work.Tenant.HoldsCodes)
+        {
+            return CodeErrors.HeldWithTenant;
+        }
         var now = clock.GetUtcNow();
         if (Refusal(old, suspectSince, now) is { } no)
         {

@@ -24,7 +24,7 @@ public sealed class RestartCode(IPortalWorkFactory works, ActOnCode act)
     public async Task<Outcome<Counter>> RunAsync(Actor actor, CounterId counter, QrCodeId code, CancellationToken ct)
     {
         await using var work = await works.BeginAsync(actor, Permission.RestartCode, ct);
-        return await act.BeginAsync(work, counter, code, CodeAct.Restart, ct);
+        return work.Tenant.HoldsCodes ? CodeErrors.HeldWithTenant : await act.BeginAsync(work, counter, code, CodeAct.Restart, ct);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Gateway;
@@ -28,7 +29,7 @@ public sealed record KeysTest(KeysVerdict Verdict, string? Code = null, TimeSpan
 
 /// <summary>Proves the keys of an account by a harmless signed question: for a trade that cannot exist.</summary>
 /// <remarks>Source: PROTOCOL 2.6: the signed answer that there is no such trade proves the keys of both sides.</remarks>
-public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway)
+public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway, TimeProvider clock)
 {
     /// <summary>Numbers begin with the day of the trade; on this day the product was not thought of.</summary>
     private const string DayWithoutTrades = "20000101";
@@ -38,9 +39,17 @@ public sealed class TestKeys(IPortalWorkFactory works, IPaymentGateway gateway)
     public async Task<Outcome<KeysTest>> RunAsync(Actor actor, CancellationToken ct)
     {
         await using var work = await works.BeginAsync(actor, Permission.TestGateway, ct);
+        if (!work.HasAccount)
+        {
+            return TenantErrors.NoAccount;
+        }
         var number = DayWithoutTrades + RandomNumberGenerator.GetString("0123456789", DigitsAfterTheDay);
         var question = new TradeQuery(AlipayTradeNo.Of(number), OutTradeNo.Of(number), work.Tenant.Currency);
         var test = VerdictOf(await gateway.QueryAsync(work.Account, question, Caller.Person, CancellationToken.None));
+        if (test.Verdict == KeysVerdict.Proven)
+        {
+            work.Account.Proven(clock.GetUtcNow());
+        }
         work.Audit(new AuditEntry
         {
             Act = "test_keys",

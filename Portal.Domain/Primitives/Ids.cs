@@ -7,6 +7,13 @@ public readonly record struct TenantId(Guid Value)
 {
     public static TenantId New() => new(Guid.CreateVersion7());
 
+    public static bool TryParse([NotNullWhen(true)] string? text, out TenantId id)
+    {
+        var parsed = Guid.TryParse(text, out var value);
+        id = new TenantId(value);
+        return parsed;
+    }
+
     public override string ToString() => Value.ToString("N");
 }
 

@@ -46,6 +46,9 @@ public sealed class GatewayAccount : ITenantOwned
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>When Alipay last took our signature and we believed its own, with the present keys; null: not yet.</summary>
+    public DateTimeOffset? ProvenAt { get; private set; }
+
     public bool IsSimulated => Gateway == SimulatorWord;
 
     public static bool IsPartner(string text) => text.Length == 16 && text.All(char.IsAsciiDigit) && text.StartsWith("2088", StringComparison.Ordinal);
@@ -63,6 +66,8 @@ public sealed class GatewayAccount : ITenantOwned
             CreatedAt = at,
         };
 
+    internal void Proven(DateTimeOffset at) => ProvenAt = at;
+
     /// <summary>Takes new keys of the same algorithm. What Alipay signed with so far goes on to count until <paramref name="previousUntil"/>,
     /// since messages signed before the change are still under way.</summary>
     /// <param name="sealedSecret">As <see cref="SealedSecret"/>.</param>
@@ -77,5 +82,6 @@ public sealed class GatewayAccount : ITenantOwned
         }
         SealedSecret = sealedSecret;
         AlipayPublicKey = alipayPublicKey;
+        ProvenAt = null;
     }
 }

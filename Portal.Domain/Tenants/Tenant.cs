@@ -20,6 +20,9 @@ public enum TenantStatus
 /// <summary>Who signs in: a merchant with its registered business, its currency and its shop day.</summary>
 public sealed class Tenant
 {
+    /// <summary>After closing, so long the keys are kept: whoever closed the wrong one has that long to say so.</summary>
+    public static readonly TimeSpan KeysKeptAfterClosing = TimeSpan.FromDays(30);
+
     private Tenant()
     {
     }
@@ -62,6 +65,18 @@ public sealed class Tenant
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>With a closed tenant: from then on its keys may be destroyed.</summary>
+    public DateTimeOffset? KeysDestroyedFrom { get; private set; }
+
+    /// <summary>Steps of the way in that its people put aside, names with spaces between.</summary>
+    public string SkippedSteps { get; private set; } = "";
+
+    /// <summary>Grows with each change of the tenant or its people; two changes at once are not both taken.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Whether its codes may not pay.</summary>
+    public bool HoldsCodes => Status is TenantStatus.CodesStopped or TenantStatus.Closed;
+
     /// <summary>Whether its people are kept out.</summary>
     public bool RefusesSignIn => Status is TenantStatus.Suspended or TenantStatus.Closed;
 
@@ -78,6 +93,8 @@ public sealed class Tenant
             return false;
         }
         (Status, StatusReason, StatusAt) = (status, reason, at);
+        KeysDestroyedFrom = status == TenantStatus.Closed ? at + KeysKeptAfterClosing : null;
+        Touch();
         return true;
     }
 
@@ -88,6 +105,23 @@ public sealed class Tenant
         var changes = RequireSecondFactor != requireSecondFactor;
         RequireSecondFactor = requireSecondFactor;
         return changes;
+    }
+
+    /// <summary>Something of the tenant or its people changes in this commit.</summary>
+    public void Touch() => Version++;
+
+    /// <summary>Takes details that were checked by <see cref="TenantDetails.Check"/>.</summary>
+    internal void Describe(TenantDetails details)
+    {
+        (Name, Currency, TimeZone, Country, Address, Mcc) = (details.Name.Trim(), Currency.Of(details.Currency), details.TimeZone, details.Country, details.Address.Trim(), details.Mcc);
+        ShopDayStartHour = details.ShopDayStartHour;
+        Touch();
+    }
+
+    internal void Skip(OnboardingStep step)
+    {
+        SkippedSteps = string.Join(' ', SkippedSteps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(step.ToString()).Distinct());
+        Touch();
     }
 
     /// <summary>Makes a tenant from details that were checked by <see cref="TenantDetails.Check"/>.</summary>
@@ -101,6 +135,7 @@ public sealed class Tenant
         Address = details.Address,
         Mcc = details.Mcc,
         SecondaryMerchantId = "SM" + id.Value.ToString("N")[^24..],
+        ShopDayStartHour = details.ShopDayStartHour,
         RequireSecondFactor = details.RequireSecondFactor,
         Status = TenantStatus.Active,
         WrappedDataKey = wrappedDataKey,

@@ -9,6 +9,9 @@ namespace Portal.Domain.Tenants;
 /// <param name="Mcc">Merchant category code, four digits.</param>
 public sealed record TenantDetails(string Name, string Currency, string TimeZone, string Country, string Address, string Mcc, bool RequireSecondFactor)
 {
+    /// <summary>Hour of the tenant's zone at which its shop day starts, 0 to 23.</summary>
+    public int ShopDayStartHour { get; init; } = ShopDay.DefaultStartHour;
+
     private const int MaxName = 32;
     private const int MaxAddress = 256;
 
@@ -35,6 +38,10 @@ public sealed record TenantDetails(string Name, string Currency, string TimeZone
         {
             return $"the address needs 1 to {MaxAddress} characters, without quotes, bars or control characters";
         }
-        return Mcc.Length == 4 && Mcc.All(char.IsAsciiDigit) ? null : "the merchant category code needs four digits";
+        if (ShopDayStartHour is < 0 or > 23)
+        {
+            return "the shop day starts at a full hour, 0 to 23";
+        }
+        return MerchantCategories.Knows(Mcc) ? null : "the merchant category code needs four digits of the list";
     }
 }

@@ -2,6 +2,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 
@@ -21,7 +22,13 @@ public interface IPortalWork : IAsyncDisposable
 
     Tenant Tenant { get; }
 
+    /// <summary>False: the owner has not entered account and keys yet.</summary>
+    bool HasAccount { get; }
+
+    /// <exception cref="InvalidOperationException">There is none; flows that need it ask <see cref="HasAccount"/> first.</exception>
     GatewayAccount Account { get; }
+
+    IPeopleStore People { get; }
 
     ICounterStore Counters { get; }
 
@@ -36,6 +43,18 @@ public interface IPortalWork : IAsyncDisposable
     /// <summary>Saves states, history, the event rows of changed payments and the audit's row in one transaction.</summary>
     /// <returns>Null when saved; <c>stale</c> when another hand was faster or a unique name was taken: nothing was saved then.</returns>
     Task<PortalError?> CommitAsync(CancellationToken ct);
+}
+
+/// <summary>The way of platform staff to one tenant's own record, codes and owner, for what only the platform may do.</summary>
+public interface IPlatformWorkFactory
+{
+    /// <exception cref="AccessDeniedException">No place on the platform, no such tenant, or the permission is missing.</exception>
+    Task<IPortalWork> BeginAsync(PlatformActor actor, Permission permission, TenantId tenant, CancellationToken ct);
+
+    /// <summary>Adds a tenant, with its owner's invitation where there is one.</summary>
+    /// <returns>Null when saved; else the name is taken.</returns>
+    /// <exception cref="AccessDeniedException">As <see cref="BeginAsync"/>.</exception>
+    Task<PortalError?> AddAsync(PlatformActor actor, Tenant tenant, OneTimeLink? invitation, CancellationToken ct);
 }
 
 /// <summary>A refusal before anything was read. Edges turn it into the answer; flows let it pass.</summary>

@@ -28,7 +28,7 @@ public sealed class Looks(SharedStage stage)
         await LookAtEmptyPagesAsync(newcomer);
         var counter = await LookAtCountersAsync(owner);
         await LookAtPaymentsAsync(owner, portal, counter);
-        await LookAsync("tenants", admin, "/admin/tenants");
+        await LookAtPlatformAsync(admin, stranger);
         await LookAtWalletAsync(owner, portal, counter);
 
         foreach (var person in new[] { owner, newcomer, admin, stranger })
@@ -101,10 +101,29 @@ public sealed class Looks(SharedStage stage)
         {
             ("today", "/"), ("counters", "/counters"), ("counter", $"/counters/{counter.Id}"), ("till", $"/till/{counter.Id}"), ("chooser", "/till"),
             ("payments-filtered", "/payments?state=back"), ("attention", "/attention"), ("audit", "/audit"), ("audit-detail", $"/audit?subject={counter.Id}&row=8"),
+            ("users", "/users"), ("settings", "/settings"),
         })
         {
             await LookAsync(name, owner, path);
         }
+    }
+
+    private async Task LookAtPlatformAsync(Person admin, Person stranger)
+    {
+        var tenants = await admin.OpenAsync("/admin/tenants");
+        await _inspection.LookAtAsync("tenants", tenants);
+        await tenants.GetByRole(AriaRole.Button, new() { Name = "Add tenant" }).ClickAsync();
+        await tenants.GetByLabel("Legal name").FillAsync("Peak Noodles");
+        await tenants.GetByLabel("Business address").FillAsync("1 Peak Road");
+        await tenants.GetByLabel("Owner’s email").FillAsync("mei@peak.test");
+        await _inspection.LookAtAsync("add-tenant", tenants);
+        await tenants.GetByRole(AriaRole.Button, new() { Name = "Create tenant" }).ClickAsync();
+        var link = await tenants.Locator("[data-link]").InnerTextAsync();
+        var detail = await tenants.Locator("[data-made] a").GetAttributeAsync("href");
+        await LookAndCloseAsync("tenant-made", tenants);
+        await LookAsync("tenant", admin, $"/{detail}");
+        await LookAndCloseAsync("invitation", await stranger.OpenPlainAsync(new Uri(link).PathAndQuery));
+        await LookAndCloseAsync("invitation-unknown", await stranger.OpenPlainAsync("/account/invitation?code=guess"));
     }
 
     private async Task LookAtWalletAsync(Person owner, PortalHost portal, CounterOnPage counter)

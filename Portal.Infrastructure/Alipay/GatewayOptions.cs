@@ -1,3 +1,5 @@
+using Portal.Domain.Tenants;
+
 namespace Portal.Infrastructure.Alipay;
 
 /// <summary>Settings below <c>Portal:Gateway</c> and <c>Portal:Simulator</c>.</summary>
@@ -28,6 +30,12 @@ public sealed class GatewayOptions
         address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0
         && ((address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase))
             || (AllowLoopback && address.IsLoopback && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)));
+
+    /// <summary>What is wrong with an account's number or address, as a sentence for whoever typed it; null when all is well.</summary>
+    public string? Refusal(string partner, string gateway) =>
+        !GatewayAccount.IsPartner(partner) ? "the partner number needs 16 digits that begin with 2088"
+        : gateway == GatewayAccount.SimulatorWord || (Uri.TryCreate(gateway, UriKind.Absolute, out var uri) && Allows(uri)) ? null
+        : "the gateway address is not one of Portal:Gateway:AllowedHosts";
 
     /// <summary>Null where the address has no backup, or one that may not be called.</summary>
     public Uri? BackupOf(Uri address) =>

@@ -35,7 +35,7 @@ public sealed class TenantClaims(UserManager<PortalUser> users, IOptions<Identit
         var open = (await across.PlacesOfAsync(new UserId(user.Id), CancellationToken.None)).Where(place => place.IsOpen).Select(place => place.Tenant).ToList();
         var platform = await across.PlatformRoleOfAsync(new UserId(user.Id), CancellationToken.None);
         var isSeveral = open.Count + (platform is null ? 0 : 1) > 1;
-        if (_chosen is { } chosen ? open.Contains(chosen) : open.Count == 1 && !isSeveral)
+        if (_chosen is { } chosen ? open.Contains(chosen) || platform is not null : open.Count == 1 && !isSeveral)
         {
             identity.AddClaim(new Claim(Tenant, (_chosen ?? open[0]).ToString()));
         }

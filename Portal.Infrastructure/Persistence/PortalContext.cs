@@ -40,6 +40,12 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
 
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 
+    public DbSet<SupportGrant> SupportGrants => Set<SupportGrant>();
+
+    public DbSet<SupportVisit> SupportVisits => Set<SupportVisit>();
+
+    public DbSet<KeyDraft> KeyDrafts => Set<KeyDraft>();
+
     public DbSet<PlatformMembership> PlatformMemberships => Set<PlatformMembership>();
 
     public DbSet<Counter> Counters => Set<Counter>();

@@ -79,3 +79,20 @@ public sealed class StoredNotification : ITenantOwned
 
     public DateTimeOffset ReceivedAt { get; init; }
 }
+
+/// <summary>A pair of keys that was made here and is not in use yet: its public half waits to be uploaded to Alipay.</summary>
+public sealed class KeyDraft : ITenantOwned
+{
+    public TenantId TenantId { get; init; }
+
+    /// <summary>The account that it is sealed for.</summary>
+    public AccountId AccountId { get; set; }
+
+    /// <summary>The private key, PKCS#8, encrypted for this tenant and account.</summary>
+    public byte[] SealedSecret { get; set; } = [];
+
+    /// <summary>SubjectPublicKeyInfo.</summary>
+    public byte[] PublicKey { get; set; } = [];
+
+    public DateTimeOffset MadeAt { get; set; }
+}

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
 
 namespace Portal.Infrastructure.Secrets;
 
 /// <summary>Seals what must not be read from the database alone. The purpose holds tenant and key, so a row that was copied
 /// to another tenant does not open.</summary>
-public sealed class TenantSecrets(IDataProtectionProvider protection)
+public sealed class TenantSecrets(IDataProtectionProvider protection) : IDataKeys
 {
     private const int DataKeyBytes = 32;
     private const int NonceBytes = 12;
@@ -19,7 +20,7 @@ public sealed class TenantSecrets(IDataProtectionProvider protection)
 
     public byte[] Unseal(TenantId tenant, AccountId account, byte[] sealedSecret) => ForAccount(tenant, account).Unprotect(sealedSecret);
 
-    /// <summary>A new data key, wrapped for storage.</summary>
+    /// <inheritdoc/>
     public byte[] NewDataKey(TenantId tenant) => ForDataKey(tenant).Protect(RandomNumberGenerator.GetBytes(DataKeyBytes));
 
     /// <summary>Nonce, tag and cipher text in one, under the tenant's data key.</summary>

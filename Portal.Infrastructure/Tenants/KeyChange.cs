@@ -21,7 +21,10 @@ public sealed class KeyChange(PortalWorks works, TenantSecrets secrets, TimeProv
     public async Task<Outcome<GatewayAccount>> RunAsync(Actor actor, KeyTexts texts, TimeSpan acceptPreviousFor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.ManageGateway, ct);
-        var account = await context.Accounts.SingleAsync(ct);
+        if (await context.Accounts.FirstOrDefaultAsync(ct) is not { } account)
+        {
+            return Invalid("the tenant has no account yet");
+        }
         if (acceptPreviousFor < TimeSpan.Zero || acceptPreviousFor > s_longest)
         {
             return Invalid($"the previous key can count for 0 to {s_longest.Days} days");

@@ -27,7 +27,7 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
     /// <returns>The tenant, or <c>tenant_invalid</c> with a sentence for the operator as its reason.</returns>
     public async Task<Outcome<Tenant>> AddAsync(TenantDetails details, AccountMaterial material, CancellationToken ct)
     {
-        if ((details.Check() ?? CheckAccount(material)) is { } wrong)
+        if ((details.Check() ?? gateway.Value.Refusal(material.Partner, material.Gateway)) is { } wrong)
         {
             return Invalid(wrong);
         }
@@ -52,17 +52,6 @@ public sealed class TenantRegistration(PortalDatabase database, TenantSecrets se
         {
             return Invalid("there is a tenant of this name or with this partner number already");
         }
-    }
-
-    private string? CheckAccount(AccountMaterial material)
-    {
-        if (!GatewayAccount.IsPartner(material.Partner))
-        {
-            return "the partner number needs 16 digits that begin with 2088";
-        }
-        return material.Gateway == GatewayAccount.SimulatorWord || (Uri.TryCreate(material.Gateway, UriKind.Absolute, out var uri) && gateway.Value.Allows(uri))
-            ? null
-            : "the gateway address is not one of Portal:Gateway:AllowedHosts";
     }
 
     private static PortalError Invalid(string sentence) => new("tenant_invalid", ErrorKind.Invalid, sentence);

@@ -135,7 +135,7 @@ internal sealed partial class PortalSession
     }
 
     /// <summary>The hidden field of a form, made as a page makes it, so that no page need exist.</summary>
-    private string FormToken()
+    public string FormToken()
     {
         var http = new DefaultHttpContext { RequestServices = _portal.Services };
         var tokens = _portal.Services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);

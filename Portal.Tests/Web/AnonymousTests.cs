@@ -14,17 +14,18 @@ public sealed class AnonymousTests
     [
         "/account/login", "/account/login/submit", "/account/forgot", "/account/forgot/submit", "/account/reset", "/account/reset/submit", "/account/closed",
         "/health/live", "/health/ready", "/alipay/notify/{token}", "/not-found", "/error", "/account/code", "/account/code/submit",
-        "/account/passkeys/sign-in", "/account/passkeys/sign-in/options",
+        "/account/passkeys/sign-in", "/account/passkeys/sign-in/options", "/account/invitation", "/account/invitation/accept",
     ];
 
     private static readonly string[] s_closed =
     [
         "/", "/account", "/account/name/submit", "/account/password/submit", "/account/sessions/end", "/account/sessions/end-others", "/account/choose",
-        "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/jobs", "/audit", "/attention", "/counters", "/counters/{Id}",
-        "/counters/{Id}/poster", "/account/second-factor", "/account/step-up", "/account/passkeys/options", "/account/passkeys/add",
+        "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/jobs", "/audit", "/attention", "/counters",
+        "/counters/{Id}", "/counters/{Id}/poster", "/account/second-factor", "/account/step-up", "/account/passkeys/options", "/account/passkeys/add",
         "/account/passkeys/step-up", "/account/passkeys/step-up/options", "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg",
         "/hubs/payments", "/hubs/payments/negotiate", "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
-        "/{**path:file}", "/_framework/opaque-redirect", "/_blazor", "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
+        "/admin/tenants/{Id}", "/admin/tenants/{id}/visit", "/admin/visit/end", "/users", "/{**path:file}", "/_framework/opaque-redirect", "/_blazor",
+        "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
     ];
 
     [Fact]

@@ -121,29 +121,27 @@ public sealed class CodePagesTests
     }
 
     [Theory]
-    [InlineData(Role.Owner, true)]
-    [InlineData(Role.Manager, false)]
-    [InlineData(Role.Cashier, false)]
-    [InlineData(Role.Accountant, false)]
-    public async Task Only_the_owner_sees_the_account_and_nobody_a_key(Role role, bool mayTest)
+    [InlineData(Role.Owner, true, true)]
+    [InlineData(Role.Manager, false, true)]
+    [InlineData(Role.Cashier, false, false)]
+    [InlineData(Role.Accountant, false, true)]
+    public async Task Only_the_owner_sees_the_account_and_nobody_a_key(Role role, bool mayTest, bool maySee)
     {
         await using var portal = await PortalFixture.StartAsync();
         var tenant = await portal.AddTenantAsync(algorithm: SignAlgorithm.Rsa2);
         var other = await portal.AddTenantAsync("Other");
-        using var answer = await (await portal.SignInAsync(tenant, role)).GetPageAsync("/settings");
-        Assert.Equal(mayTest ? System.Net.HttpStatusCode.OK : System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
-        var page = await answer.Content.ReadAsStringAsync();
-        Assert.Equal((mayTest, mayTest, !mayTest), (page.Contains("id=\"test-keys\"", StringComparison.Ordinal), page.Contains("data-fingerprint=\"own\"", StringComparison.Ordinal), page.Contains("test_gateway", StringComparison.Ordinal)));
-        Assert.Equal(mayTest, page.Contains("href=\"/settings\"", StringComparison.Ordinal));
+        var page = await (await portal.SignInAsync(tenant, role)).PageTextAsync("/settings");
+        Assert.Equal((mayTest, mayTest, !maySee), (page.Contains("id=\"test-keys\"", StringComparison.Ordinal), page.Contains("data-fingerprint=\"own\"", StringComparison.Ordinal), page.Contains("see_settings", StringComparison.Ordinal)));
+        Assert.Equal(maySee, page.Contains("href=\"/settings\"", StringComparison.Ordinal));
         foreach (var secret in new[] { PortalKeys.MerchantPrivateKey, PortalKeys.AlipayPublicKey, other.Partner[8..] })
         {
             Assert.DoesNotContain(secret, page);
         }
         var view = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(tenant.Id), default);
         var alipay = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(PortalKeys.AlipayPublicKey)))[..32];
-        Assert.Equal((tenant.Partner, alipay, 32), (view.Partner, view.AlipayFingerprint, view.OwnFingerprint!.Length));
+        Assert.Equal((tenant.Partner, alipay, 32), (view!.Partner, view.AlipayFingerprint, view.OwnFingerprint!.Length));
         Assert.NotEqual(view.OwnFingerprint, view.AlipayFingerprint);
         var md5 = await portal.Get<IAccountQueries>().FindAsync(Actor.Operator(other.Id), default);
-        Assert.Equal((SignAlgorithm.Md5, null, null), (md5.Algorithm, md5.OwnFingerprint, md5.AlipayFingerprint));
+        Assert.Equal((SignAlgorithm.Md5, null, null), (md5!.Algorithm, md5.OwnFingerprint, md5.AlipayFingerprint));
     }
 }

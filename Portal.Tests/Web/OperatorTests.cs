@@ -67,6 +67,18 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tenant_is_suspended_by_its_sign_ins_or_its_codes_and_resumed()
+    {
+        await JsonAsync(Tenant("Tea", "2088000000000001", "--gateway-url", "simulator"));
+        Assert.Equal("CodesStopped", (await JsonAsync("tenant", "suspend", "--tenant", "Tea", "--codes")).GetProperty("status").GetString());
+        Assert.Equal("Suspended", (await JsonAsync("tenant", "suspend", "--tenant", "Tea", "--reason", "rent not paid")).GetProperty("status").GetString());
+        await FailsAsync(1, "Suspended already", "tenant", "suspend", "--tenant", "Tea");
+        Assert.Equal("Active", (await JsonAsync("tenant", "resume", "--tenant", "Tea")).GetProperty("status").GetString());
+        await FailsAsync(1, "there is no tenant", "tenant", "resume", "--tenant", "Coffee");
+        await FailsAsync(2, "--tenant", "tenant", "resume");
+    }
+
+    [Fact]
     public async Task Key_files_count_from_where_the_command_was_typed()
     {
         Directory.CreateDirectory(_folder.Location);

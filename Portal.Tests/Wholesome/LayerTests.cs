@@ -103,7 +103,7 @@ public sealed partial class LayerTests
         .Where(name => !(name == "Portal.Infrastructure.Persistence" && file.Path.EndsWith("/SimulatorFile.cs", StringComparison.Ordinal)))
         .Where(name => name != "Portal.Domain.Primitives" && name != "Portal.Infrastructure.Alipay.Signing" && !name.StartsWith("Portal.Infrastructure.Alipay.Simulator", StringComparison.Ordinal));
 
-    private static bool HasNoActor(Type flow) => flow.GetMethods().Single(method => method.Name == "RunAsync").GetParameters()[0].ParameterType != typeof(Actor);
+    private static bool HasNoActor(Type flow) => flow.GetMethods().Single(method => method.Name == "RunAsync").GetParameters()[0].ParameterType is var first && first != typeof(Actor) && first != typeof(PlatformActor);
 
     [GeneratedRegex("^Portal.Web/(Composition|Cli|Realtime|Features/(Account|Simulator|Counters|Health))/")]
     private static partial Regex MayNameInfrastructure();

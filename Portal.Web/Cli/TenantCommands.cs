@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Tenants;
 using Portal.Web.Composition;
 
 namespace Portal.Web.Cli;
 
-/// <summary><c>tenant add</c> and <c>tenant list</c>.</summary>
+/// <summary><c>tenant add</c>, <c>list</c>, <c>suspend</c> and <c>resume</c>.</summary>
 internal static class TenantCommands
 {
     private static readonly Option<string> s_name = new("--name") { Required = true };
@@ -23,9 +24,12 @@ internal static class TenantCommands
     private static readonly Option<string?> s_ownKey = new("--own-public-key-file") { Description = "What was uploaded to Alipay: checked to be the other half of the private key." };
     private static readonly Option<string?> s_alipayKey = new("--alipay-public-key-file");
     private static readonly Option<string> s_gateway = new("--gateway-url") { DefaultValueFactory = _ => "https://globalmapi.alipay.com/gateway.do", Description = "An address, or the word simulator." };
+    private static readonly Option<string> s_tenant = new("--tenant") { Required = true, Description = "Name or id." };
+    private static readonly Option<bool> s_codes = new("--codes") { Description = "Stop the codes and let people sign in; else sign-ins stop and the codes go on." };
+    private static readonly Option<string> s_reason = new("--reason") { DefaultValueFactory = _ => "by the operator", Description = "The people of the tenant read it." };
     private static readonly Option<bool> s_secondFactor = new("--require-second-factor");
 
-    public static Command Create() => new("tenant", "Tenants of this installation.") { Add(), List() };
+    public static Command Create() => new("tenant", "Tenants of this installation.") { Add(), List(), Suspend(), Resume() };
 
     private static Command Add()
     {
@@ -67,6 +71,35 @@ internal static class TenantCommands
                 [.. rows.Select(row => $"{row.Tenant.Id}  {row.Tenant.Name}  {row.Partner}  {row.Tenant.Currency}  {row.Tenant.Status}")]);
         });
         return command;
+    }
+
+    private static Command Suspend()
+    {
+        var command = new Command("suspend", "Stop a tenant's sign-ins, or its codes. Money that arrives is booked either way.") { s_tenant, s_codes, s_reason };
+        command.SetAction((parsed, ct) => ChangeAsync(
+            parsed, (host, tenant) => host.Get<SuspendTenant>().RunAsync(PlatformActor.Operator, tenant, parsed.GetValue(s_codes), parsed.GetValue(s_reason), ct), ct));
+        return command;
+    }
+
+    private static Command Resume()
+    {
+        var command = new Command("resume", "Let a suspended tenant go on; each code is as it was before.") { s_tenant };
+        command.SetAction((parsed, ct) => ChangeAsync(parsed, (host, tenant) => host.Get<ResumeTenant>().RunAsync(PlatformActor.Operator, tenant, ct), ct));
+        return command;
+    }
+
+    private static async Task ChangeAsync(ParseResult parsed, Func<CommandHost, TenantId, Task<Outcome<Tenant>>> flow, CancellationToken ct)
+    {
+        await using var host = await CommandHost.OpenAsync(parsed, ct);
+        var named = await host.TenantAsync(parsed.GetRequiredValue(s_tenant), ct);
+        var tenant = await flow(host, named.Id) switch
+        {
+            Outcome<Tenant>.Done done => done.Value,
+            Outcome<Tenant>.Refused { Error.Reason: "tenant_closed" } => throw new CommandFailedException($"{named.Name} is closed"),
+            Outcome<Tenant>.Refused { Error.Reason: "tenant_same_state" } => throw new CommandFailedException($"{named.Name} is {named.Status} already"),
+            var no => throw new CommandFailedException(no.ErrorCode() ?? "not known"),
+        };
+        host.Print(new { id = tenant.Id.ToString(), name = tenant.Name, status = tenant.Status.ToString() }, $"{tenant.Id}  {tenant.Name}  {tenant.Status}");
     }
 
     private static string Needed(ParseResult parsed, Option<string?> option, string? fallback) =>

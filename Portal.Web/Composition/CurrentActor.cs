@@ -27,6 +27,9 @@ public static class TicketActor
     public static TenantId? TenantId(this ClaimsPrincipal person) =>
         Guid.TryParse(person.FindFirstValue(TenantClaims.Tenant), out var tenant) ? new TenantId(tenant) : null;
 
+    /// <summary>Whether the ticket names a place on the platform.</summary>
+    public static bool IsPlatform(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.Platform) is not null;
+
     /// <summary>How the person is called on pages.</summary>
     public static string? PersonName(this ClaimsPrincipal person) => person.FindFirstValue(TenantClaims.DisplayName);
 
@@ -71,7 +74,7 @@ public sealed class CurrentActor(AuthenticationStateProvider state, SeatQuery se
         }
         var (actor, asOf) = (person.Actor(), seen.Position);
         return await seats.FindAsync(actor, CancellationToken.None) is { } found
-            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope) { AsOf = asOf }
+            ? new Seat(actor, found.Tenant, found.Role, person.PersonName() ?? "", found.Scope) { Visitor = found.Visitor, VisitsUntil = found.VisitsUntil, AsOf = asOf }
             : null;
     }
 }

@@ -27,13 +27,21 @@ public interface ICurrentActor
 }
 
 /// <summary>A person's place in a tenant, as the shell shows it.</summary>
-public sealed record Seat(Actor Actor, Tenant Tenant, Role Role, string PersonName, Scope Scope)
+/// <param name="Role">Null: platform staff whom the tenant lets in.</param>
+public sealed record Seat(Actor Actor, Tenant Tenant, Role? Role, string PersonName, Scope Scope)
 {
+    /// <summary>Platform staff: what their role there is; null for people of the tenant.</summary>
+    public PlatformRole? Visitor { get; init; }
+
+    /// <summary>Until when the tenant lets the visitor in.</summary>
+    public DateTimeOffset? VisitsUntil { get; init; }
+
     /// <summary>Which payments the person hears of.</summary>
     public Audience Audience => new(Tenant.Id, Scope);
 
     /// <summary>How much was taken from people when it was read, as <see cref="Realtime.Open.SeenRevocations.Position"/> counts.</summary>
     public long AsOf { get; init; }
 
-    public bool May(Permission permission) => Role.Allows(permission);
+    public bool May(Permission permission) =>
+        Role is { } role ? role.Allows(permission) : Visitor?.Holder().Of(permission).Reach == Reach.ByGrant;
 }

@@ -68,10 +68,33 @@ public static class PortalServices
         services.AddSingleton<RevealBuyer>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ChangePolicies>();
+        services.AddTenantFlows();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
         services.AddSingleton<ISimulatorAddress>(provider => provider.GetRequiredService<PublicAddress>());
+    }
+
+    /// <summary>Tenants, their people, and whom of the platform they let in.</summary>
+    private static void AddTenantFlows(this IServiceCollection services)
+    {
+        services.AddSingleton<CreateTenant>();
+        services.AddSingleton<SuspendTenant>();
+        services.AddSingleton<ResumeTenant>();
+        services.AddSingleton<CloseTenant>();
+        services.AddSingleton<ChangeCompany>();
+        services.AddSingleton<SkipStep>();
+        services.AddSingleton<LetSupportIn>();
+        services.AddSingleton<EndSupport>();
+        services.AddSingleton<VisitTenant>();
+        services.AddSingleton<ISendInvitation, InvitationMail>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<InvitePerson>();
+        services.AddSingleton<InviteAgain>();
+        services.AddSingleton<InviteOwner>();
+        services.AddSingleton<WithdrawInvitation>();
+        services.AddSingleton<ChangeMember>();
+        services.AddSingleton<RemoveMember>();
     }
 
     private static void AddDatabase(this IServiceCollection services, IConfiguration configuration, DataFolder folder)
@@ -83,15 +106,19 @@ public static class PortalServices
         services.AddSingleton<Access>();
         services.AddSingleton<PortalWorks>();
         services.AddSingleton<PlatformWorks>();
+        services.AddSingleton<IPlatformWorkFactory>(provider => provider.GetRequiredService<PlatformWorks>());
         services.AddSingleton<IPortalWorkFactory>(provider => provider.GetRequiredService<PortalWorks>());
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAlarmQueries, AlarmQueries>();
-        services.AddSingleton<IAccountQueries, AccountQueries>();
-        services.AddSingleton<ITenantBoard, TenantBoard>();
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<IAuditQueries, AuditQueries>();
         services.AddSingleton<IPlatformAudit, PlatformAudit>();
+        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<IAccountQueries>(provider => provider.GetRequiredService<AccountQueries>());
+        services.AddSingleton<ITenantBoard, BoardQuery>();
+        services.AddSingleton<IPeopleQueries, PeopleQueries>();
+        services.AddSingleton<IOnboardingQueries, OnboardingQueries>();
         services.AddSingleton<ClaimRows>();
         services.AddSingleton<DatabaseUpgrade>();
         services.AddSingleton<SeedPayments>();
@@ -129,6 +156,9 @@ public static class PortalServices
         services.AddSingleton<TenantSecrets>();
         services.AddSingleton<IPayerHashes, PayerHashes>();
         services.AddSingleton<IStoredMessages, StoredMessages>();
+        services.AddSingleton<IDataKeys>(provider => provider.GetRequiredService<TenantSecrets>());
+        services.AddSingleton<IExchangeKeys, SimulatorExchange>();
+        services.AddSingleton<IAccountSetup, AccountSetup>();
         services.AddSingleton<AccountKeyRing>();
         services.AddSingleton<TenantRegistration>();
         services.AddSingleton<KeyChange>();
@@ -155,6 +185,7 @@ public static class PortalServices
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<OwnAccounts>();
         services.AddScoped<Passwords>();
+        services.AddSingleton<InvitationDesk>();
         services.AddScoped<People>();
     }
 

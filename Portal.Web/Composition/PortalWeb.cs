@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -18,6 +19,7 @@ using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
 using Portal.Web.Features.Notifications;
 using Portal.Web.Features.Payments;
+using Portal.Web.Features.Platform;
 using Portal.Web.Features.Simulator;
 using Portal.Web.Realtime;
 using Portal.Web.Realtime.Open;
@@ -89,6 +91,8 @@ public static class PortalWeb
         app.MapAccount();
         app.MapSecondFactor();
         app.MapPasskeys();
+        app.MapInvitations();
+        app.MapPlatform();
         app.MapCounters();
         app.MapPayments();
         app.MapHub<PaymentsHub>("/hubs/payments", hub => hub.Transports = HttpTransportType.WebSockets);

@@ -13,7 +13,9 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasKey(tenant => tenant.Id);
         builder.HasIndex(tenant => tenant.Name).IsUnique();
         builder.Property(tenant => tenant.WrappedDataKey).HasMaxLength(1024);
+        builder.Property(tenant => tenant.Version).IsConcurrencyToken();
         builder.Ignore(tenant => tenant.RefusesSignIn);
+        builder.Ignore(tenant => tenant.HoldsCodes);
         builder.Ignore(tenant => tenant.Zone);
     }
 }
@@ -58,6 +60,38 @@ internal sealed class MembershipCounterConfiguration : IEntityTypeConfiguration<
 internal sealed class PlatformMembershipConfiguration : IEntityTypeConfiguration<PlatformMembership>
 {
     public void Configure(EntityTypeBuilder<PlatformMembership> builder) => builder.HasKey(membership => membership.UserId);
+}
+
+internal sealed class SupportGrantConfiguration : IEntityTypeConfiguration<SupportGrant>
+{
+    public void Configure(EntityTypeBuilder<SupportGrant> builder)
+    {
+        builder.ToTable("SupportGrants");
+        builder.HasKey(grant => new { grant.TenantId, grant.Id });
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(grant => grant.TenantId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SupportVisitConfiguration : IEntityTypeConfiguration<SupportVisit>
+{
+    public void Configure(EntityTypeBuilder<SupportVisit> builder)
+    {
+        builder.ToTable("SupportVisits");
+        builder.HasKey(visit => new { visit.TenantId, visit.Id });
+        builder.HasOne<SupportGrant>().WithMany().HasForeignKey(visit => new { visit.TenantId, visit.GrantId }).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class KeyDraftConfiguration : IEntityTypeConfiguration<KeyDraft>
+{
+    public void Configure(EntityTypeBuilder<KeyDraft> builder)
+    {
+        builder.ToTable("KeyDrafts");
+        builder.HasKey(draft => draft.TenantId);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(draft => draft.TenantId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(draft => draft.SealedSecret).HasMaxLength(8000);
+        builder.Property(draft => draft.PublicKey).HasMaxLength(2000);
+    }
 }
 
 internal sealed class TenantFeedConfiguration : IEntityTypeConfiguration<TenantFeed>

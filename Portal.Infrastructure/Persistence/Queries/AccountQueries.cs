@@ -12,16 +12,18 @@ public sealed class AccountQueries(PortalWorks works, TenantSecrets secrets) : I
 {
     private const int Digits = 32;
 
-    public async Task<AccountView> FindAsync(Actor actor, CancellationToken ct)
+    public async Task<AccountView?> FindAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.TestGateway, ct);
-        var account = await context.Accounts.AsNoTracking().SingleAsync(ct);
-        return new AccountView(
-            account.Partner, account.Algorithm, account.Gateway,
-            account.Algorithm == SignAlgorithm.Md5 ? null : OwnFingerprint(account),
-            account.AlipayPublicKey is { } theirs ? Fingerprint(theirs) : null,
-            account.CreatedAt);
+        return await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) is { } account ? ToView(account) : null;
     }
+
+    internal AccountView ToView(GatewayAccount account) => new(
+        account.Partner, account.Algorithm, account.Gateway,
+        account.Algorithm == SignAlgorithm.Md5 ? null : OwnFingerprint(account),
+        account.AlipayPublicKey is { } theirs ? Fingerprint(theirs) : null,
+        account.CreatedAt,
+        account.ProvenAt);
 
     /// <summary>Null where the key does not open: the page stands, and the test of the keys says so.</summary>
     private string? OwnFingerprint(GatewayAccount account)

@@ -4,6 +4,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -17,23 +18,29 @@ internal sealed class PortalWork : IPortalWork
     private readonly PortalContext _context;
     private readonly IFeedSignal _feed;
     private readonly TimeProvider _clock;
+    private readonly GatewayAccount? _account;
     private string _act;
     private AuditEntry? _said;
 
-    public PortalWork(PortalContext context, Actor actor, Permission permission, Tenant tenant, GatewayAccount account, IFeedSignal feed, TimeProvider clock)
+    public PortalWork(PortalContext context, Actor actor, Permission permission, Tenant tenant, GatewayAccount? account, IFeedSignal feed, TimeProvider clock)
     {
-        (_context, _feed, _clock, Actor, Tenant, Account) = (context, feed, clock, actor, tenant, account);
+        (_context, _feed, _clock, Actor, Tenant, _account) = (context, feed, clock, actor, tenant, account);
         _act = permission.Name();
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
         Alarms = new AlarmStore(context, clock);
+        People = new PeopleStore(context);
     }
 
     public Actor Actor { get; }
 
     public Tenant Tenant { get; }
 
-    public GatewayAccount Account { get; }
+    public bool HasAccount => _account is not null;
+
+    public GatewayAccount Account => _account ?? throw new InvalidOperationException("The tenant has no account yet.");
+
+    public IPeopleStore People { get; }
 
     public ICounterStore Counters { get; }
 

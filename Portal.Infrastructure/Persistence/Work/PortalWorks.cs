@@ -20,7 +20,7 @@ public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSig
         try
         {
             var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
-            var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.Unavailable);
+            var account = await context.Accounts.FirstOrDefaultAsync(ct);
             if (actor is { Kind: ActorKind.Person, User: { } user, Session: { } session })
             {
                 activity.Note(user, session);

@@ -15,7 +15,8 @@ public sealed record NavEntry(string Key, string Icon, string Href, Permission? 
         new("Payments", "i-list", "payments", Permission.SeePayments),
         new("Attention", "i-attention", "attention", Permission.SeeAttention, StartsGroup: true),
         new("Counters", "i-counters", "counters", Permission.SeeCounters, StartsGroup: true),
-        new("Settings", "i-settings", "settings", Permission.TestGateway, StartsGroup: true),
+        new("Users", "i-users", "users", Permission.SeePeople),
+        new("Settings", "i-settings", "settings", Permission.SeeSettings, StartsGroup: true),
         new("Audit", "i-audit", "audit", Permission.SeeAudit),
     ];
 

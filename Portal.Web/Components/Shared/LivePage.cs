@@ -47,6 +47,10 @@ public abstract class LivePage : PortalPage
         {
             return;
         }
+        if (!Seat.May(Permission.SeeLive))
+        {
+            return;                                         // visitors read what stands there when they open the page
+        }
         _isLive = true;                                     // at the first render that has something to show, be it the first of all or not
         var actor = await Current.GetAsync();
         Link.Returned += OnReturned;

@@ -13,6 +13,20 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<DateTime>(
+                name: "KeysDestroyedFrom",
+                table: "Tenants",
+                type: "datetime2",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SkippedSteps",
+                table: "Tenants",
+                type: "nvarchar(256)",
+                maxLength: 256,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<DateTime>(
                 name: "StatusAt",
                 table: "Tenants",
                 type: "datetime2",
@@ -25,11 +39,30 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 maxLength: 256,
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "Version",
+                table: "Tenants",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "HeldAt",
+                table: "QrCodes",
+                type: "datetime2",
+                nullable: true);
+
             migrationBuilder.AddColumn<byte[]>(
                 name: "PayerHash",
                 table: "Payments",
                 type: "varbinary(32)",
                 maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ProvenAt",
+                table: "GatewayAccounts",
+                type: "datetime2",
                 nullable: true);
 
             migrationBuilder.CreateTable(
@@ -106,6 +139,27 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_JobReports", x => new { x.Job, x.TenantId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KeyDrafts",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SealedSecret = table.Column<byte[]>(type: "varbinary(8000)", maxLength: 8000, nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "varbinary(2000)", maxLength: 2000, nullable: false),
+                    MadeAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyDrafts", x => x.TenantId);
+                    table.ForeignKey(
+                        name: "FK_KeyDrafts_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -218,6 +272,50 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     table.PrimaryKey("PK_Sessions", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SupportGrants",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    By = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    From = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SupportGrants", x => new { x.TenantId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_SupportGrants_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SupportVisits",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    GrantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SupportVisits", x => new { x.TenantId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_SupportVisits_SupportGrants_TenantId_GrantId",
+                        columns: x => new { x.TenantId, x.GrantId },
+                        principalTable: "SupportGrants",
+                        principalColumns: new[] { "TenantId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserPasskeys_UserId",
                 table: "AspNetUserPasskeys",
@@ -281,6 +379,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 name: "JobReports");
 
             migrationBuilder.DropTable(
+                name: "KeyDrafts");
+
+            migrationBuilder.DropTable(
                 name: "MembershipCounters");
 
             migrationBuilder.DropTable(
@@ -295,6 +396,20 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
             migrationBuilder.DropTable(
                 name: "Sessions");
 
+            migrationBuilder.DropTable(
+                name: "SupportVisits");
+
+            migrationBuilder.DropTable(
+                name: "SupportGrants");
+
+            migrationBuilder.DropColumn(
+                name: "KeysDestroyedFrom",
+                table: "Tenants");
+
+            migrationBuilder.DropColumn(
+                name: "SkippedSteps",
+                table: "Tenants");
+
             migrationBuilder.DropColumn(
                 name: "StatusAt",
                 table: "Tenants");
@@ -304,8 +419,20 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 table: "Tenants");
 
             migrationBuilder.DropColumn(
+                name: "Version",
+                table: "Tenants");
+
+            migrationBuilder.DropColumn(
+                name: "HeldAt",
+                table: "QrCodes");
+
+            migrationBuilder.DropColumn(
                 name: "PayerHash",
                 table: "Payments");
+
+            migrationBuilder.DropColumn(
+                name: "ProvenAt",
+                table: "GatewayAccounts");
         }
     }
 }

@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Account;
+
+/// <summary>Words of invitations.</summary>
+public sealed class InvitationText;
