@@ -26,7 +26,6 @@ internal sealed class CommandHost : IAsyncDisposable
         }
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddPortalCore(builder.Configuration, settings, folder);
-        builder.Services.AddLocalization();
         builder.Services.AddSingleton<SimulatedTenants>();
         var host = new CommandHost(builder.Services.BuildServiceProvider(), parsed);
         _ = host.Get<FolderLease>();

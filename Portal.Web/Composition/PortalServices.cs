@@ -38,6 +38,7 @@ public static class PortalServices
 
     public static void AddPortalCore(this IServiceCollection services, IConfiguration configuration, PortalSettings settings, DataFolder folder)
     {
+        services.AddLocalization();                                // mails have words, too
         services.AddSingleton(settings);
         services.AddSingleton(folder);
         services.AddSingleton(PortalClock.From(settings.ClockStartAt));

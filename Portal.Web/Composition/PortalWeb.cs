@@ -34,8 +34,6 @@ public static class PortalWeb
 
     public static void AddPortalWeb(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddLocalization();
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);       // a body that cannot be read is 400 in Development, too
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);

@@ -80,7 +80,7 @@ public sealed class CommandFilter(IAntiforgery antiforgery, ILogger<CommandFilte
         {
             return Problems.Answer(new PortalError("antiforgery", ErrorKind.Invalid), http);
         }
-        if (http.Response.StatusCode == StatusCodes.Status400BadRequest)           // set by the binding, which could not read the body
+        if (context.Arguments.OfType<IJsonBody>().Any(body => !body.IsRead))
         {
             return Problems.Answer(new PortalError("body_invalid", ErrorKind.Invalid), http);
         }

@@ -39,14 +39,19 @@ public static class PasskeyEndpoints
         return Json(await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = found.Id.ToString(), Name = found.Email ?? "", DisplayName = found.DisplayName }));
     }
 
-    private static async Task<IResult> AddAsync(PasskeyAnswer answer, ClaimsPrincipal person, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, FactorDesk desk)
+    private static async Task<IResult> AddAsync(JsonBody<PasskeyAnswer> body, ClaimsPrincipal person, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, FactorDesk desk)
     {
         var (user, session) = Who(person);
         await desk.EnsureProvenAsync(user, session);
         var isFirst = !(await desk.StatusAsync(user)).HasAny;
+        var answer = body.Value;
         if (answer.Name?.Trim() is not { } name || !PlainText.IsFit(name, MaxName))
         {
             return Problems.Answer(new PortalError("name_invalid", ErrorKind.Invalid, "passkey_name"), http);
+        }
+        if (answer.Credential.ValueKind != System.Text.Json.JsonValueKind.Object)
+        {
+            return Refused(http);
         }
         var attested = await signIn.PerformPasskeyAttestationAsync(answer.Credential.GetRawText());
         if (!attested.Succeeded || attested.UserEntity?.Id != user.Value.ToString() || await users.FindByIdAsync(user.ToString()) is not { } found)
@@ -68,28 +73,32 @@ public static class PasskeyEndpoints
     private static async Task<IResult> ProofOptionsAsync(ClaimsPrincipal person, SignInManager<PortalUser> signIn, UserManager<PortalUser> users) =>
         Json(await signIn.MakePasskeyRequestOptionsAsync(await users.FindByIdAsync(Who(person).User.ToString())));
 
-    private static async Task<IResult> ProveAsync(PasskeyAnswer answer, ClaimsPrincipal person, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, ProveAgain again)
+    private static async Task<IResult> ProveAsync(JsonBody<PasskeyAnswer> body, ClaimsPrincipal person, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, ProveAgain again)
     {
         var (user, session) = Who(person);
-        if (await UserOfAsync(answer, signIn, users) is not { } proven || proven.Id != user.Value)
+        if (await UserOfAsync(body.Value, signIn, users) is not { } proven || proven.Id != user.Value)
         {
             return Refused(http);
         }
         return await again.ProvenAsync(user, session, withSecondFactor: true, http.RequestAborted) is { } refused ? Problems.Answer(refused, http) : Results.NoContent();
     }
 
-    private static async Task<IResult> SignInAsync(PasskeyAnswer answer, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, SecondFactorStep step)
+    private static async Task<IResult> SignInAsync(JsonBody<PasskeyAnswer> body, HttpContext http, SignInManager<PortalUser> signIn, UserManager<PortalUser> users, SecondFactorStep step)
     {
-        if (await UserOfAsync(answer, signIn, users) is not { } user)
+        if (await UserOfAsync(body.Value, signIn, users) is not { } user)
         {
             return Refused(http);
         }
-        return Results.Json(new { to = await step.OpenAsync(http, user, SignInMethod.Passkey, answer.ReturnUrl) });
+        return Results.Json(new { to = await step.OpenAsync(http, user, SignInMethod.Passkey, body.Value.ReturnUrl) });
     }
 
     /// <summary>Whose passkey answered the challenge that this browser was given; its counter is kept, so that a copy is noticed.</summary>
     private static async Task<PortalUser?> UserOfAsync(PasskeyAnswer answer, SignInManager<PortalUser> signIn, UserManager<PortalUser> users)
     {
+        if (answer.Credential.ValueKind != System.Text.Json.JsonValueKind.Object)
+        {
+            return null;
+        }
         var asserted = await signIn.PerformPasskeyAssertionAsync(answer.Credential.GetRawText());
         return asserted.Succeeded && (await users.AddOrUpdatePasskeyAsync(asserted.User, asserted.Passkey)).Succeeded ? asserted.User : null;
     }

@@ -38,12 +38,13 @@ public static class SecondFactorEndpoints
         return Results.Redirect(await step.OpenAsync(http, user, SignInMethod.PasswordAndCode, returnUrl));
     }
 
-    private static async Task<IResult> ProveAsync(Proof proof, ClaimsPrincipal person, HttpContext http, ProveAgain again)
+    private static async Task<IResult> ProveAsync(JsonBody<Proof> body, ClaimsPrincipal person, HttpContext http, ProveAgain again)
     {
         if (person.UserId() is not { } user || person.SessionId() is not { } session)
         {
             return Problems.Answer(CommonErrors.NotFound, http);
         }
+        var proof = body.Value;
         var refused = proof.Code is { } code
             ? await again.ByCodeAsync(user, session, code, http.RequestAborted)
             : await again.ByPasswordAsync(user, session, proof.Password, http.RequestAborted);

@@ -25,8 +25,8 @@ public static class CounterEndpoints
             FileAsync(id, http, counters, "pdf", "application/pdf", QrPicture.Pdf));
     }
 
-    private static async Task<IResult> CreateAsync(NewCounter counter, CreateQrCode flow, ClaimsPrincipal person, HttpContext http, CancellationToken ct) =>
-        await flow.RunAsync(person.Actor(), counter.Name, counter.Key, ct) switch
+    private static async Task<IResult> CreateAsync(JsonBody<NewCounter> counter, CreateQrCode flow, ClaimsPrincipal person, HttpContext http, CancellationToken ct) =>
+        await flow.RunAsync(person.Actor(), counter.Value.Name, counter.Value.Key, ct) switch
         {
             Outcome<Counter>.Done { Value: var made } => Results.Json(
                 new { id = made.Id.ToString(), status = made.ActiveCode.Status.ToString(), qrcode = made.ActiveCode.Text },
