@@ -20,6 +20,12 @@ public enum Permission
 
     /// <summary>Keys and account at the payment provider: test and change them.</summary>
     ManageGateway,
+
+    /// <summary>Give money back, in part or whole.</summary>
+    Refund,
+
+    /// <summary>Undo a whole payment within its day.</summary>
+    CancelPayment,
 }
 
 /// <summary>The one table that says which role may do what.</summary>
@@ -28,7 +34,7 @@ public static class Permissions
     private static readonly Permission[] s_ofCashiers = [Permission.SeePayments, Permission.SeeCounters, Permission.PrintCode, Permission.SeeAttention, Permission.StopCode];
 
     private static readonly Permission[] s_ofManagers =
-        [.. s_ofCashiers, Permission.ManageCounters, Permission.AskGateway, Permission.RestartCode, Permission.RetireCode, Permission.ReplaceCode];
+        [.. s_ofCashiers, Permission.ManageCounters, Permission.AskGateway, Permission.RestartCode, Permission.RetireCode, Permission.ReplaceCode, Permission.Refund, Permission.CancelPayment];
 
     private static readonly Dictionary<Role, Permission[]> s_ofRole = new()
     {

@@ -82,6 +82,14 @@ public sealed class BookAnswerTests
     {
         var payment = Given.APayment();
         payment.Book(Report(TradeState.Closed, paid: true), Given.Noon, 0.5);
+        Assert.Equal([PaymentStatus.Reported, PaymentStatus.Paid, PaymentStatus.Cancelled], payment.History.Select(step => step.To));
+    }
+
+    [Fact]
+    public void Closed_though_paid_in_another_amount_needs_a_person()
+    {
+        var payment = Given.APayment();
+        payment.Book(Report(TradeState.Closed, "80.00", paid: true), Given.Noon, 0.5);
         Assert.Equal(PaymentStatus.Review, payment.Status);
     }
 

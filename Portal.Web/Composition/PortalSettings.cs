@@ -14,6 +14,7 @@ public sealed class PortalSettings
         PublicBaseUrl = portal["PublicBaseUrl"]?.TrimEnd('/');
         JobsEnabled = portal.GetValue("Jobs:Enabled", true);
         ClockStartAt = portal["Clock:StartAt"];
+        CrashPoint = portal["CrashPoint"];
         KeysCertificate = portal["Keys:Certificate"];
         KeysCertificatePasswordFile = portal["Keys:CertificatePasswordFile"];
     }
@@ -33,6 +34,9 @@ public sealed class PortalSettings
     public bool JobsEnabled { get; }
 
     public string? ClockStartAt { get; }
+
+    /// <summary>Development only: where a test ends the process.</summary>
+    public string? CrashPoint { get; }
 
     public string? KeysCertificate { get; }
 

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
@@ -20,6 +22,8 @@ internal sealed class PortalWork : IPortalWork
         (_context, _feed, Actor, Tenant, Account) = (context, feed, actor, tenant, account);
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
+        Refunds = new RefundStore(context);
+        Cancels = new CancelStore(context);
         Alarms = new AlarmStore(context, clock);
     }
 
@@ -33,6 +37,10 @@ internal sealed class PortalWork : IPortalWork
 
     public IPaymentStore Payments { get; }
 
+    public IRefundStore Refunds { get; }
+
+    public ICancelStore Cancels { get; }
+
     public IAlarmStore Alarms { get; }
 
     public async Task<PortalError?> CommitAsync(CancellationToken ct)
@@ -41,6 +49,7 @@ internal sealed class PortalWork : IPortalWork
         {
             // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
             await using var transaction = await _context.Database.BeginTransactionAsync(ct);
+            CountVersions();
             var changed = await NumberChangesAsync(ct);
             await _context.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
@@ -61,6 +70,18 @@ internal sealed class PortalWork : IPortalWork
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private void CountVersions()
+    {
+        foreach (var entry in _context.ChangeTracker.Entries<Refund>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            entry.Entity.Changed();
+        }
+        foreach (var entry in _context.ChangeTracker.Entries<Cancel>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            entry.Entity.Changed();
+        }
+    }
 
     private async Task<bool> NumberChangesAsync(CancellationToken ct)
     {
