@@ -10,6 +10,7 @@ namespace Portal.Domain.Cancels;
 public sealed class AskForCancel(IPortalWorkFactory works, IPaymentGateway gateway, CrashPoints crash, TimeProvider clock, IJitter jitter)
 {
     private const int CommitTries = 3;
+    private static readonly TimeSpan s_freshFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_frozenFor = TimeSpan.FromHours(1);
 
     /// <param name="lease">The claim under which this asks; the result is dropped when somebody claimed the row after it.</param>
@@ -45,6 +46,10 @@ public sealed class AskForCancel(IPortalWorkFactory works, IPaymentGateway gatew
             return stale;
         }
         crash.At(CrashPoints.CancelBeforeSend);
+        if (clock.GetUtcNow() - now > s_freshFor)
+        {
+            return CommonErrors.Stale;                                 // this process stood still meanwhile: what it would send might arrive too late
+        }
         var answer = await gateway.CancelAsync(work.Account, new CancelRequest(payment.OutTradeNo, payment.TradeNo), caller, CancellationToken.None);
         crash.At(CrashPoints.CancelAfterSend);
         return await BookAsync(actor, work, cancel, payment, lease, answer);

@@ -66,7 +66,8 @@ public static class BookAnswer
             return Booking.Clear;
         }
         cancel?.Take(CancelTrigger.SaidPaid, Evidence.SignedAnswer, now);
-        var rule = payment.Take(PaymentTrigger.SaidPaid, payment.Status is PaymentStatus.Cancelled or PaymentStatus.Closed ? "paid_after_end" : "trade_success", Evidence.SignedAnswer, now);
+        var trigger = payment.Status == PaymentStatus.Review && payment.RefundedMinor > 0 ? PaymentTrigger.SaidPaidInPart : PaymentTrigger.SaidPaid;
+        var rule = payment.Take(trigger, payment.Status is PaymentStatus.Cancelled or PaymentStatus.Closed ? "paid_after_end" : "trade_success", Evidence.SignedAnswer, now);
         if (rule?.Effects.HasFlag(StepEffects.Alarm) == true)
         {
             return new Booking("paid_after_end", MoneyAfterEnd: true);

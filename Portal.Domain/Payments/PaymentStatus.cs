@@ -47,6 +47,9 @@ public enum PaymentTrigger
     /// <summary>Paid, while a cancel is still under way: nothing is decided.</summary>
     SaidPaidMeanwhile,
 
+    /// <summary>Paid, and part of it went back as far as is on record.</summary>
+    SaidPaidInPart,
+
     /// <summary>Closed and never paid.</summary>
     SaidClosed,
 
@@ -87,7 +90,9 @@ public static class PaymentTable
         On(SaidClosed, SignedAnswer, Closed, Settle, Reported, Pending, Unknown, Cancelling, Closed, Review),
         On(SaidClosed, SignedAnswer, Cancelled, Settle, Cancelled),
         On(SaidUndone, SignedAnswer, Cancelled, Settle, Paid, Cancelling, Cancelled, Review),
-        On(RefundedInPart, Notification, PartlyRefunded, None, Paid, PartlyRefunded, Review),
+        On(SaidPaidInPart, SignedAnswer, PartlyRefunded, Settle, PartlyRefunded, Review),
+        On(RefundedInPart, Notification, PartlyRefunded, None, Paid, PartlyRefunded),
+        Stay(RefundedInPart, Notification, Review),
         On(RefundedInFull, Notification, Refunded, None, Paid, PartlyRefunded, Refunded, Review),
         On(CancelStarted, Person, Cancelling, None, Pending, Unknown, Paid, Review),
         On(CancelReturned, SignedAnswer, Cancelled, Settle, Cancelling, Cancelled),

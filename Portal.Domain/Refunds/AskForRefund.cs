@@ -13,6 +13,7 @@ public sealed class AskForRefund(
     IPortalWorkFactory works, IPaymentGateway gateway, IPublicAddress address, CrashPoints crash, TimeProvider clock, IJitter jitter)
 {
     private const int CommitTries = 3;
+    private static readonly TimeSpan s_freshFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_frozenFor = TimeSpan.FromHours(1);
 
     /// <param name="lease">The claim under which this asks; the result is dropped when somebody claimed the row after it.</param>
@@ -38,6 +39,10 @@ public sealed class AskForRefund(
                 return stale;
             }
             crash.At(CrashPoints.RefundBeforeSend);
+            if (clock.GetUtcNow() - refund.LastSentAt > s_freshFor)
+            {
+                return CommonErrors.Stale;                             // this process stood still meanwhile: what it would send might arrive too late
+            }
         }
         var book = await AskAsync(work, refund, payment, question, caller);
         crash.At(CrashPoints.RefundAfterSend);

@@ -69,7 +69,7 @@ public static class BookRefund
     public static RefundAlarm? Book(this Refund refund, Payment payment, GatewayAnswer<TradeReport> answer, DateTimeOffset now, double jitter)
     {
         RefundAlarm? alarm = null;
-        if (answer is GatewayAnswer<TradeReport>.Done { Value: { State: TradeState.Paid, Refunded: false } })
+        if (answer is GatewayAnswer<TradeReport>.Done { Value: { State: TradeState.Paid, Refunded: false } } && !refund.MayArriveAt(now))
         {
             refund.Answered(refund.LastAnswer ?? "failed");
             alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, refund.LastAnswer ?? "refund_failed", now);

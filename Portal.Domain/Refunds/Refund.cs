@@ -23,6 +23,9 @@ public enum RefundQuestion
 /// <summary>One intent to give money back, on disk before the first call and under one number for ever. <see cref="Take"/> is the door to its state.</summary>
 public sealed class Refund : DueRow, ITenantOwned
 {
+    /// <summary>So long after it went out a request may still arrive, though nobody waits for its answer any more.</summary>
+    public static readonly TimeSpan MayArriveFor = TimeSpan.FromMinutes(1);
+
     /// <summary>Without evidence for so long, a person decides.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(180);
 
@@ -79,6 +82,8 @@ public sealed class Refund : DueRow, ITenantOwned
 
     /// <summary>When it was first sent, saved before the call; null: it surely was not sent.</summary>
     public DateTimeOffset? SentAt { get; private set; }
+
+    public DateTimeOffset? LastSentAt { get; private set; }
 
     /// <summary>A request went out whose answer is not on record: ask what became of it before anything else.</summary>
     public bool MayHaveArrived { get; private set; }
@@ -188,6 +193,9 @@ public sealed class Refund : DueRow, ITenantOwned
         return rule;
     }
 
+    /// <summary>Whether a request that had no answer may still arrive and be carried out.</summary>
+    public bool MayArriveAt(DateTimeOffset now) => MayHaveArrived || (WasDoubted && now < LastSentAt + MayArriveFor);
+
     /// <summary>What to ask Alipay now.</summary>
     public RefundQuestion Next => Status == RefundStatus.Accepted || MayHaveArrived ? RefundQuestion.Standing
         : IsRefusedDoubtfully ? RefundQuestion.Trade
@@ -203,6 +211,7 @@ public sealed class Refund : DueRow, ITenantOwned
             NotifyUrl = AtOnce ? null : notifyUrl;
         }
         SentAt ??= now;
+        LastSentAt = now;
         MayHaveArrived = true;
     }
 

@@ -9,17 +9,17 @@ namespace Portal.Tests.Domain.States;
 public sealed class TablesTests
 {
     private const string Payments = """
-                    Doubted SaidWaiting SaidPaid SaidPaidMeanwhile SaidClosed SaidUndone RefundedInPart RefundedInFull CancelStarted CancelReturned CancelClosed Contradicted Reopened
-        Reported    Unknown Pending Paid . Closed . . . . . . Review .
-        Pending     Unknown Pending Paid . Closed . . . Cancelling . . Review .
-        Unknown     Unknown Pending Paid . Closed . . . Cancelling . . Review .
-        Paid        Paid Paid Paid . . Cancelled PartlyRefunded Refunded Cancelling . . Review .
-        PartlyRefunded PartlyRefunded PartlyRefunded PartlyRefunded . . . PartlyRefunded Refunded . . . Review .
-        Refunded    Refunded Refunded Refunded . . . . Refunded . . . Review .
-        Cancelling  Cancelling Cancelling Paid Cancelling Closed Cancelled . . . Cancelled Closed Review .
-        Cancelled   Cancelled Cancelled Review . Cancelled Cancelled . . . Cancelled . Review .
-        Closed      Closed Closed Review . Closed . . . . . Closed Review .
-        Review      Review Review Paid . Closed Cancelled PartlyRefunded Refunded Cancelling . . Review Unknown
+        Doubted SaidWaiting SaidPaid SaidPaidMeanwhile SaidPaidInPart SaidClosed SaidUndone RefundedInPart RefundedInFull CancelStarted CancelReturned CancelClosed Contradicted Reopened
+        Reported Unknown Pending Paid . . Closed . . . . . . Review .
+        Pending Unknown Pending Paid . . Closed . . . Cancelling . . Review .
+        Unknown Unknown Pending Paid . . Closed . . . Cancelling . . Review .
+        Paid Paid Paid Paid . . . Cancelled PartlyRefunded Refunded Cancelling . . Review .
+        PartlyRefunded PartlyRefunded PartlyRefunded PartlyRefunded . PartlyRefunded . . PartlyRefunded Refunded . . . Review .
+        Refunded Refunded Refunded Refunded . . . . . Refunded . . . Review .
+        Cancelling Cancelling Cancelling Paid Cancelling . Closed Cancelled . . . Cancelled Closed Review .
+        Cancelled Cancelled Cancelled Review . . Cancelled Cancelled . . . Cancelled . Review .
+        Closed Closed Closed Review . . Closed . . . . . Closed Review .
+        Review Review Review Paid . PartlyRefunded Closed Cancelled Review Refunded Cancelling . . Review Unknown
         """;
 
     private const string Refunds = """
