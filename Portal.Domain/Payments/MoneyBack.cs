@@ -24,22 +24,25 @@ public sealed record MoneyBack(Cancel? Cancel, IReadOnlyList<Refund> Refunds, IR
         string? mismatch = null;
         foreach (var notice in Notices)
         {
-            if (Refunds.Concat(_found).FirstOrDefault(refund => refund.Number == notice.Number) is { } known)
-            {
-                mismatch ??= known.Heard(payment, notice.Fee, now)?.Detail;
-            }
-            else if (Money.TryParse(notice.Fee, payment.Currency, out var amount) && amount.IsPositive && amount <= payment.Refundable)
-            {
-                var found = Refund.Elsewhere(payment, notice.Number, amount.MinorUnits, now);
-                _found.Add(found);
-                payment.Hold(found.AmountMinor);
-                mismatch ??= BookRefund.Count(found, payment, Evidence.Notification, "refund_elsewhere", now)?.Detail;
-            }
-            else
-            {
-                mismatch ??= "refund_exceeds";
-            }
+            var said = Take(payment, notice, now);
+            mismatch ??= said;
         }
         return mismatch;
+    }
+
+    private string? Take(Payment payment, RefundNotice notice, DateTimeOffset now)
+    {
+        if (Refunds.Concat(_found).FirstOrDefault(refund => refund.Number == notice.Number) is { } known)
+        {
+            return known.Heard(payment, notice.Fee, now)?.Detail;
+        }
+        if (!(Money.TryParse(notice.Fee, payment.Currency, out var amount) && amount.IsPositive && amount <= payment.Refundable))
+        {
+            return "refund_exceeds";
+        }
+        var found = Refund.Elsewhere(payment, notice.Number, amount.MinorUnits, now);
+        _found.Add(found);
+        payment.Hold(found.AmountMinor);
+        return BookRefund.Count(found, payment, Evidence.Notification, "refund_elsewhere", now)?.Detail;
     }
 }

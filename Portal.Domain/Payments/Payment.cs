@@ -52,8 +52,8 @@ public sealed class Payment : DueRow, ITenantOwned
     /// <summary>When a signed answer last said that the money is here, in an amount that can be given back; null: none says so.</summary>
     public DateTimeOffset? SaidPaidAt { get; private set; }
 
-    /// <summary>When the newest step of the history was taken; by it open pages hear of steps that leave the state as it is.</summary>
-    public DateTimeOffset? LastStepAt { get; private set; }
+    /// <summary>Steps of the history; by it each step is a change of the payment, also where it leaves the state as it is.</summary>
+    public int StepCount { get; private set; }
 
     /// <summary>Fen that the buyer paid.</summary>
     public long? CnyMinor { get; private set; }
@@ -131,6 +131,7 @@ public sealed class Payment : DueRow, ITenantOwned
             Doubt = notice.DoubtAt(address),
             UnclearSince = at,
             DueAt = at,
+            StepCount = 1,
         };
         payment._history.Add(PaymentStep.Of(payment, PaymentStatus.Reported, PaymentStatus.Reported, "notification_stored", Evidence.Notification, at));
         return payment;
@@ -175,7 +176,7 @@ public sealed class Payment : DueRow, ITenantOwned
     {
         _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at, note));
         Status = next;
-        LastStepAt = at;
+        StepCount++;
         UnclearSince = next.IsUnclear() ? UnclearSince ?? at : null;
     }
 

@@ -163,7 +163,7 @@ public static class BookRefund
         return new RefundAlarm(AlarmKind.Mismatch, "refund_differs");
     }
 
-    /// <summary>A no counts where every request of this refund was answered. After a doubt it may mean that the first one worked: Alipay is asked.</summary>
+    /// <summary>A no counts where it answers the only request of this refund. To a repeated one it may mean that the first one worked: Alipay is asked.</summary>
     private static RefundAlarm? BookRefused(Refund refund, Payment payment, GatewayAnswer<RefundReport>.Refused refused, DateTimeOffset now, double jitter)
     {
         if (refused.Advice == GatewayAdvice.TopUp)
@@ -180,7 +180,7 @@ public static class BookRefund
             refund.AskLater(now + s_untilAnOperatorActs);
             return new RefundAlarm(AlarmKind.GatewayConfiguration, refused.Detail, refused.Code);
         }
-        if (!refund.WasDoubted)
+        if (!refund.WasDoubted && !refund.IsRepeated)
         {
             refund.Answered(refused.Code);
             return refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, refused.Code, now);

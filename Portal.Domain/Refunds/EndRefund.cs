@@ -25,7 +25,7 @@ public sealed class EndRefund(IPortalWorkFactory works, AskForRefund ask, TimePr
         {
             return RefundErrors.Frozen;
         }
-        if (refund is not { Status: RefundStatus.Requested, WaitsForBalance: true } || refund.MayArriveAt(now) || refund.IsLeasedAt(now))
+        if (refund is not { Status: RefundStatus.Requested, WaitsForBalance: true, MayHaveArrived: false } || now < refund.LastSentAt + Refund.MayArriveFor || refund.IsLeasedAt(now))
         {
             return RefundErrors.NotWaiting;
         }

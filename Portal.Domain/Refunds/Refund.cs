@@ -193,6 +193,9 @@ public sealed class Refund : DueRow, ITenantOwned
         return rule;
     }
 
+    /// <summary>It was sent more than once: the refusal of the last one may mean that an earlier one worked.</summary>
+    public bool IsRepeated => LastSentAt > SentAt;
+
     /// <summary>Whether a request that had no answer may still arrive and be carried out.</summary>
     public bool MayArriveAt(DateTimeOffset now) => MayHaveArrived || (WasDoubted && now < LastSentAt + MayArriveFor);
 

@@ -25,7 +25,7 @@ internal enum Bug
 {
     None,
     NoVersionCheck,
-    NoUniqueKey,
+    OwnRefundsAreForeign,
     SilenceIsNo,
     SilenceIsYes,
     UnknownFreesTheAmount,

@@ -80,7 +80,8 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
         return Task.FromResult<IReadOnlyList<Refund>>(all);
     }
 
-    Task<IReadOnlyList<RefundNotice>> IRefundStore.NoticesAsync(PaymentId payment, CancellationToken ct) => Task.FromResult<IReadOnlyList<RefundNotice>>([.. stage.Records.Notices]);
+    Task<IReadOnlyList<RefundNotice>> IRefundStore.NoticesAsync(PaymentId payment, CancellationToken ct) => Task.FromResult<IReadOnlyList<RefundNotice>>(
+        stage.Bug == Bug.OwnRefundsAreForeign ? [.. stage.Records.Notices.Select(notice => notice with { Number = RefundNo.Of("Z" + notice.Number) })] : [.. stage.Records.Notices]);
 
     void IRefundStore.Add(Refund refund) => _refunds.Add(new Held<Refund>(refund, null));
 
@@ -164,8 +165,8 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     private void Tell(List<string> story)
     {
         var payment = stage.Records.Payment;
-        story.Add($"{stage.Clock.Now:dd HH:mm:ss} process {process} saves: {payment.Status}, holds {payment.HeldMinor}, refunded {payment.RefundedMinor}, due {payment.DueAt:HH:mm:ss}");
-        story.AddRange(stage.Records.Refunds.Select(row => $"    refund {row.Number.Value[^4..]} {row.AmountMinor}: {row.Status}, {row.LastAnswer}, may have arrived: {row.MayHaveArrived}, doubted: {row.WasDoubted}, due {row.DueAt:dd HH:mm:ss}"));
+        story.Add($"{stage.Clock.Now:dd HH:mm:ss} process {process} saves: {payment.Status}, holds {payment.HeldMinor}, refunded {payment.RefundedMinor}, due {payment.DueAt:HH:mm:ss}, version {payment.Version}, claims {payment.LeaseToken}");
+        story.AddRange(stage.Records.Refunds.Select(row => $"    refund {row.Number} {row.AmountMinor}: {row.Status}, {row.LastAnswer}, may have arrived: {row.MayHaveArrived}, doubted: {row.WasDoubted}, due {row.DueAt:dd HH:mm:ss}"));
         story.AddRange(stage.Records.Cancels.Select(row => $"    cancel {row.Key}: {row.Status}, {row.LastAnswer}, until {row.Until:HH:mm:ss}, due {row.DueAt:dd HH:mm:ss}"));
     }
 
@@ -195,7 +196,7 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     {
         foreach (var held in _refunds)
         {
-            if (held.Read is null && stage.Bug != Bug.NoUniqueKey
+            if (held.Read is null
                 && records.Refunds.Exists(row => row.Number == held.Row.Number || (held.Row.Key is { } key && row.Key == key)))
             {
                 return true;
@@ -239,9 +240,9 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 /// <summary>What of a row would be written.</summary>
 internal static class Fingerprint
 {
-    public static (PaymentStatus, long, long, DateTimeOffset?, DateTimeOffset?, long, (int, bool, DateTimeOffset?, int, int, DateTimeOffset?)) Of(Payment row) => (
+    public static (PaymentStatus, long, long, DateTimeOffset?, DateTimeOffset?, long, (int, bool, DateTimeOffset?, int, int, int)) Of(Payment row) => (
         row.Status, row.HeldMinor, row.RefundedMinor, row.DueAt, row.LeasedUntil, row.LeaseToken,
-        (row.NotFoundAnswers, row.IsFrozen, row.SaidPaidAt, row.Attempts, row.Failures, row.LastStepAt));
+        (row.NotFoundAnswers, row.IsFrozen, row.SaidPaidAt, row.Attempts, row.Failures, row.StepCount));
 
     public static (RefundStatus, DateTimeOffset?, DateTimeOffset?, long, bool, bool, (string?, DateTimeOffset?, bool, int, bool, bool, int)) Of(Refund row) => (
         row.Status, row.DueAt, row.LeasedUntil, row.LeaseToken, row.MayHaveArrived, row.WasDoubted,

@@ -15,6 +15,7 @@ public sealed class ScheduleTests
     [Trait("Row", "R3")]
     [Trait("Row", "M-03")]
     [Trait("Row", "M-04")]
+    [Trait("Row", "7.5 refund notification before the payment notification")]
     public async Task No_schedule_breaks_a_rule_and_every_operation_ends()
     {
         var (count, seed) = (Figures.Size("R3", 100_000, 1_000_000), Figures.Seed());
@@ -22,7 +23,7 @@ public sealed class ScheduleTests
         Figures.Print(string.Create(
             CultureInfo.InvariantCulture, $"R3 seed {seed}: {count} schedules, {count / seconds:0} a second on one core, {reviews} for a person: broken = {broken.Count}"));
         Assert.Empty(broken);
-        Assert.InRange(reviews, 0, count / 20);
+        Assert.InRange(reviews, 0, count / 10);
     }
 
     [Theory]
@@ -49,8 +50,11 @@ public sealed class ScheduleTests
 
     /// <summary>Schedules that once broke a rule.</summary>
     [Theory]
-    [InlineData(0UL)]
-    public void A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(new Schedule().Play(seed, Bug.None));
+    [InlineData(4294967786UL)]                                         // messages of two refunds, the first of which does not fit
+    [InlineData(4294972895UL)]                                         // a refused cancel and a query, booked in the same instant
+    [InlineData(4294980210UL)]                                         // refused for balance, carried out by a doubled request, refused once more
+    [InlineData(4294967953UL)]                                         // a refund was done while its payment was in review
+    public async Task A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(await OnOneThreadAsync(() => new Schedule().Play(seed, Bug.None)));
 
     private static (List<string> Broken, int Reviews, double Seconds) Run(int seed, int count)
     {

@@ -26,6 +26,7 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
         builder.Property(refund => refund.LeaseToken).IsConcurrencyToken();
         builder.Ignore(refund => refund.Amount);
         builder.Ignore(refund => refund.Next);
+        builder.Ignore(refund => refund.IsRepeated);
     }
 }
 

@@ -64,10 +64,10 @@ internal sealed class InboxCommands : IDisposable
     public async Task AddPaymentAsync(Payment payment)
     {
         await Command(
-            "INSERT INTO Payments (TenantId, Id, AccountId, QrCodeId, CounterId, TradeNo, OutTradeNo, Status, Currency, AmountMinor, ReportedMinor, RefundedMinor, HeldMinor, CnyMinor, "
+            "INSERT INTO Payments (TenantId, Id, AccountId, QrCodeId, CounterId, TradeNo, OutTradeNo, Status, Currency, AmountMinor, ReportedMinor, RefundedMinor, HeldMinor, StepCount, CnyMinor, "
             + "PaidAt, ArrivedAt, OccurredAt, TradeDate, Payer, Doubt, NotFoundAnswers, FirstNotFoundAt, UnclearSince, Arrival, Sequence, IsFrozen, Version, "
             + "DueAt, Attempts, Failures, LeasedUntil, LeaseToken) "
-            + "VALUES (@tenant, @id, @account, @code, @counter, @trade, @out, @status, @currency, @amount, @reported, 0, 0, NULL, "
+            + "VALUES (@tenant, @id, @account, @code, @counter, @trade, @out, @status, @currency, @amount, @reported, 0, 0, 1, NULL, "
             + "@paid, @arrived, @occurred, @date, @payer, @doubt, 0, NULL, @unclear, @arrival, @sequence, @frozen, @version, "
             + "@due, 0, 0, NULL, 0)",
             ("@tenant", payment.TenantId.Value), ("@id", payment.Id.Value), ("@account", payment.AccountId.Value), ("@code", payment.QrCodeId.Value),

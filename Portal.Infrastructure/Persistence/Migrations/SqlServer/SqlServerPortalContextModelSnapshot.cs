@@ -515,9 +515,6 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<bool>("IsFrozen")
                         .HasColumnType("bit");
 
-                    b.Property<DateTime?>("LastStepAt")
-                        .HasColumnType("datetime2");
-
                     b.Property<long>("LeaseToken")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -564,6 +561,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasMaxLength(32)
                         .IsUnicode(false)
                         .HasColumnType("varchar(32)");
+
+                    b.Property<int>("StepCount")
+                        .HasColumnType("int");
 
                     b.Property<DateOnly>("TradeDate")
                         .HasColumnType("date");
@@ -722,6 +722,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("LastSentAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<long>("LeaseToken")
                         .IsConcurrencyToken()

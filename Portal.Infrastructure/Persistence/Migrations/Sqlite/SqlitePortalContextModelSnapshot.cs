@@ -508,9 +508,6 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<bool>("IsFrozen")
                         .HasColumnType("INTEGER");
 
-                    b.Property<DateTime?>("LastStepAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("LeaseToken")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -557,6 +554,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                         .HasMaxLength(32)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("StepCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateOnly>("TradeDate")
                         .HasColumnType("TEXT");
@@ -714,6 +714,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("LastAnswer")
                         .HasMaxLength(64)
                         .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastSentAt")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LeaseToken")

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
+namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class MoneyBack : Migration
@@ -14,19 +14,19 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
             migrationBuilder.AddColumn<long>(
                 name: "AmountMinor",
                 table: "PaymentSteps",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "By",
                 table: "PaymentSteps",
-                type: "uniqueidentifier",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "RefundNo",
                 table: "PaymentSteps",
-                type: "varchar(64)",
+                type: "TEXT",
                 unicode: false,
                 maxLength: 64,
                 nullable: true);
@@ -34,33 +34,34 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
             migrationBuilder.AddColumn<long>(
                 name: "HeldMinor",
                 table: "Payments",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<DateTime>(
-                name: "LastStepAt",
-                table: "Payments",
-                type: "datetime2",
-                nullable: true);
-
-            migrationBuilder.AddColumn<DateTime>(
                 name: "SaidPaidAt",
                 table: "Payments",
-                type: "datetime2",
+                type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "StepCount",
+                table: "Payments",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "RefundFee",
                 table: "Notifications",
-                type: "nvarchar(100)",
+                type: "TEXT",
                 maxLength: 100,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "RefundNo",
                 table: "Notifications",
-                type: "nvarchar(100)",
+                type: "TEXT",
                 maxLength: 100,
                 nullable: true);
 
@@ -68,27 +69,27 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 name: "Cancels",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Status = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    WasPaid = table.Column<bool>(type: "bit", nullable: false),
-                    SentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LastSentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    WasDoubted = table.Column<bool>(type: "bit", nullable: false),
-                    Effect = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true),
-                    LastAnswer = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
-                    Failures = table.Column<int>(type: "int", nullable: false),
-                    LeasedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LeaseToken = table.Column<long>(type: "bigint", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    WasPaid = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WasDoubted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Effect = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: true),
+                    LastAnswer = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeaseToken = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -105,41 +106,42 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 name: "Refunds",
                 columns: table => new
                 {
-                    TenantId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PaymentId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    Currency = table.Column<string>(type: "varchar(3)", unicode: false, maxLength: 3, nullable: false),
-                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
-                    CnyMinor = table.Column<long>(type: "bigint", nullable: true),
-                    Reason = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    BodyHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    RemainingSeenMinor = table.Column<long>(type: "bigint", nullable: false),
-                    AtOnce = table.Column<bool>(type: "bit", nullable: false),
-                    NotifyUrl = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    IsElsewhere = table.Column<bool>(type: "bit", nullable: false),
-                    WaitsForBalance = table.Column<bool>(type: "bit", nullable: false),
-                    SentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    MayHaveArrived = table.Column<bool>(type: "bit", nullable: false),
-                    WasDoubted = table.Column<bool>(type: "bit", nullable: false),
-                    LastAnswer = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    IsRefusedDoubtfully = table.Column<bool>(type: "bit", nullable: false),
-                    Misses = table.Column<int>(type: "int", nullable: false),
-                    FirstMissAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    IsLongToldOf = table.Column<bool>(type: "bit", nullable: false),
-                    AcceptedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    InsteadOf = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
-                    Failures = table.Column<int>(type: "int", nullable: false),
-                    LeasedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LeaseToken = table.Column<long>(type: "bigint", nullable: false)
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PaymentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", unicode: false, maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    CnyMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    BodyHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    RemainingSeenMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    AtOnce = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NotifyUrl = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    IsElsewhere = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WaitsForBalance = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MayHaveArrived = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WasDoubted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastAnswer = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    IsRefusedDoubtfully = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Misses = table.Column<int>(type: "INTEGER", nullable: false),
+                    FirstMissAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    IsLongToldOf = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AcceptedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    InsteadOf = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeaseToken = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -234,11 +236,11 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                 table: "Payments");
 
             migrationBuilder.DropColumn(
-                name: "LastStepAt",
+                name: "SaidPaidAt",
                 table: "Payments");
 
             migrationBuilder.DropColumn(
-                name: "SaidPaidAt",
+                name: "StepCount",
                 table: "Payments");
 
             migrationBuilder.DropColumn(
