@@ -122,7 +122,8 @@ public static class BookAnswer
         {
             return Booking.Clear;
         }
-        if (report.Refunded)
+        var isOurCancel = payment is { Status: PaymentStatus.Cancelling, HeldMinor: 0 } && back.Cancel?.SentAt is not null;
+        if (report.Refunded && !isOurCancel)                           // what a cancel gave back counts as refunded too
         {
             return payment.HeldMinor > 0 && payment.HeldMinor == payment.AmountMinor ? Booking.Clear : Contradiction(payment, "closed_though_paid", now);      // each refund has its own question
         }

@@ -132,6 +132,15 @@ public sealed class BookAnswerTests
         Assert.Equal(end, payment.Status);
     }
 
+    /// <summary>The gateway counts what a cancel gave back as refunded, too; without a cancel of ours the same answer needs a person.</summary>
+    [Fact]
+    public void Closed_with_the_money_back_is_a_cancels_end_only_where_we_sent_one()
+    {
+        var payment = Given.APaymentIn(PaymentStatus.Cancelling);
+        Assert.Equal("closed_though_paid", payment.Book(Report(TradeState.Closed, refunded: true), Given.Noon, 0.5).Mismatch);
+        Assert.Equal(PaymentStatus.Review, payment.Status);
+    }
+
     [Fact]
     public void Closed_without_a_pay_time_never_undoes_what_was_paid()
     {

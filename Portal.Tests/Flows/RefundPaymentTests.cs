@@ -1,4 +1,6 @@
+using System.Globalization;
 using Portal.Domain.Alarms;
+using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
@@ -193,6 +195,57 @@ public sealed class RefundPaymentTests : IAsyncLifetime
         Assert.Equal((RefundStatus.Review, 3000L), ((await _stand.RefundAsync()).Status, (await _stand.PaymentAsync()).HeldMinor));
         Assert.Contains(AlarmKind.RefundReview, await _stand.AlarmsAsync());
         Assert.Contains(AlarmKind.RefundWaits, await _stand.AlarmsAsync());
+    }
+
+    [Fact]
+    [Trait("Row", "M-10")]
+    public async Task Parts_of_a_third_leave_the_exact_rest()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            TestPortal.Done(await _stand.RefundAsync("29.33"));
+        }
+        Assert.Equal(8880 - (3 * 2933), (await _stand.PaymentAsync()).Refundable.MinorUnits);
+        Assert.Equal("refund_exceeds_remaining", (await _stand.RefundAsync("0.82")).ErrorCode());
+        Assert.Equal("0.00", TestPortal.Done(await _stand.RefundAsync("0.81")).Remaining.ToPlainText());
+        Assert.Equal(PaymentStatus.Refunded, (await _stand.PaymentAsync()).Status);
+    }
+
+    [Fact]
+    [Trait("Row", "D-18")]
+    public async Task Amounts_and_times_on_the_wire_are_the_same_in_every_culture()
+    {
+        var own = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (var culture in new[] { "tr-TR", "ar-SA", "zh-Hans", "de-DE" })
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+                Assert.Equal(RefundStatus.Done, TestPortal.Done(await _stand.RefundAsync("1.25")).Refund.Status);
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = own;
+        }
+        Assert.All(await _stand.RequestsAsync(MoneyStand.RefundService), sent => Assert.Equal("1.25", sent.Parameters["refund_amount"]));
+    }
+
+    [Fact]
+    [Trait("Row", "M-11")]
+    public void A_form_can_say_what_it_may_say_and_nothing_else() =>
+        Assert.Equal(["Amount", "Key", "Later", "Reason", "Remaining"], typeof(RefundOrder).GetProperties().Select(field => field.Name).Where(name => name != "EqualityContract").Order());
+
+    [Fact]
+    [Trait("Row", "J-02")]
+    public async Task A_claim_that_was_overtaken_neither_sends_nor_saves()
+    {
+        await _stand.ArmAsync(MoneyStand.RefundService, "close-before");
+        var refund = TestPortal.Done(await _stand.RefundAsync("30.00")).Refund;
+        var old = new Lease(refund.LeaseToken - 1);
+        var late = await _stand.Portal.Get<AskForRefund>().RunAsync(Actor.Job(refund.TenantId), refund.Id, old, Caller.Job, default);
+        Assert.Equal("stale", late.ErrorCode());
+        Assert.Single(await _stand.RequestsAsync(MoneyStand.RefundService));
     }
 
     private async Task NothingHappensAsync(Outcome<RefundReceipt> outcome, string code)
