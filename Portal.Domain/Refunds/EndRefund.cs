@@ -7,8 +7,11 @@ namespace Portal.Domain.Refunds;
 
 /// <summary>A person ends a refund that waits for balance, and may have Alipay carry the same amount out when it can, under a new number.</summary>
 /// <remarks>Source: PROTOCOL 3.8 (asynchronous refunds are tried every night for 180 days). A new number is a new refund, so only a person makes one.</remarks>
-public sealed class EndRefund(IPortalWorkFactory works, AskForRefund ask, TimeProvider clock)
+public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway, AskForRefund ask, TimeProvider clock, IJitter jitter)
 {
+    /// <summary>The adapter's key for an answer that knows of no such refund.</summary>
+    private const string NoSuchRefund = "unknow";
+
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
     /// <param name="later">Sends the amount again as a refund that Alipay carries out when it can.</param>
@@ -26,6 +29,16 @@ public sealed class EndRefund(IPortalWorkFactory works, AskForRefund ask, TimePr
             return RefundErrors.Frozen;
         }
         if (refund is not { Status: RefundStatus.Requested, WaitsForBalance: true, MayHaveArrived: false } || now < refund.LastSentAt + Refund.MayArriveFor || refund.IsLeasedAt(now))
+        {
+            return RefundErrors.NotWaiting;
+        }
+        var standing = await gateway.QueryRefundAsync(work.Account, new RefundQuery(payment.OutTradeNo, refund.Number), Caller.Person, CancellationToken.None);
+        if (standing is GatewayAnswer<RefundStanding>.Done { Value.State: not RefundState.Failed })
+        {
+            refund.Book(payment, standing, clock.GetUtcNow(), jitter.Next());          // a copy of a refused request was carried out after all
+            return await work.CommitAsync(CancellationToken.None) is { } changed ? changed : refund;
+        }
+        if (standing is not (GatewayAnswer<RefundStanding>.Done or GatewayAnswer<RefundStanding>.NotKnown { Why: NoSuchRefund }))
         {
             return RefundErrors.NotWaiting;
         }

@@ -53,6 +53,7 @@ public sealed class ScheduleTests
     [InlineData(4294967786UL)]                                         // messages of two refunds, the first of which does not fit
     [InlineData(4294972895UL)]                                         // a refused cancel and a query, booked in the same instant
     [InlineData(4294980210UL)]                                         // refused for balance, carried out by a doubled request, refused once more
+    [InlineData(330712663115UL)]                                       // a copy of a request that was refused for balance was carried out after all
     [InlineData(4294967953UL)]                                         // a refund was done while its payment was in review
     public async Task A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(await OnOneThreadAsync(() => new Schedule().Play(seed, Bug.None)));
 

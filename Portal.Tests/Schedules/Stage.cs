@@ -25,7 +25,7 @@ internal sealed class PlayedProcess(Stage stage, int number)
 
     public RefundPayment Refund => field ??= new RefundPayment(_works, AskRefund, new NoRefundLimits(), CrashPoints.None, stage.Clock);
 
-    public EndRefund End => field ??= new EndRefund(_works, AskRefund, stage.Clock);
+    public EndRefund End => field ??= new EndRefund(_works, _gateway, AskRefund, stage.Clock, stage);
 
     public CancelPayment Cancel => field ??= new CancelPayment(_works, AskCancel, CrashPoints.None, stage.Clock);
 }
