@@ -48,6 +48,17 @@ public enum AlarmKind
 
     /// <summary>Five wrong passwords in a row on one person's account: it rests for 15 minutes.</summary>
     GuessedPassword,
+    /// <summary>What is known of a refund does not agree, or nothing came of it for 180 days: a person decides.</summary>
+    RefundReview,
+
+    /// <summary>A refund has been open for a day: it waits for balance, or for Alipay.</summary>
+    RefundWaits,
+
+    /// <summary>The day ended before Alipay said what became of a cancel.</summary>
+    CancelReview,
+
+    /// <summary>Alipay says paid though the payment was cancelled or closed: it can be given back by one refund.</summary>
+    MoneyAfterEnd,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>

@@ -1,11 +1,13 @@
+using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
+using Portal.Domain.States;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Payments;
 
 /// <summary>What a booked answer wants said beyond the payment itself.</summary>
 /// <param name="Mismatch">Reason key of an alarm for a person; null when all agrees.</param>
-public readonly record struct Booking(string? Mismatch, bool UnknownToGateway = false)
+public readonly record struct Booking(string? Mismatch, bool UnknownToGateway = false, bool MoneyAfterEnd = false)
 {
     public static Booking Clear { get; }
 }
@@ -19,20 +21,21 @@ public static class BookAnswer
     private static readonly TimeSpan s_buyerHas = TimeSpan.FromSeconds(185);
 
     /// <summary>Books a signed answer to the query for this very payment.</summary>
-    public static Booking Book(this Payment payment, TradeReport report, DateTimeOffset now, double jitter)
+    /// <param name="back">What is on record of cancels and refunds, and what messages said of them.</param>
+    public static Booking Book(this Payment payment, TradeReport report, DateTimeOffset now, double jitter, MoneyBack? back = null)
     {
         switch (report.State)
         {
             case TradeState.NotFound:
                 return BookNotFound(payment, now, jitter);
             case TradeState.Waiting:
-                payment.MoveIfUnclear(PaymentStatus.Pending, "wait_buyer_pay", Evidence.SignedAnswer, now);
+                payment.Take(PaymentTrigger.SaidWaiting, "wait_buyer_pay", Evidence.SignedAnswer, now);
                 payment.AskAgainAt(Later(payment.ArrivedAt + s_buyerHas, now + payment.Pause(now, jitter)));
                 return Booking.Clear;
             case TradeState.Paid:
-                return BookPaid(payment, report, now);
+                return BookPaid(payment, report, now, back ?? MoneyBack.None);
             default:
-                return BookClosed(payment, report, now);
+                return BookClosed(payment, report, now, back ?? MoneyBack.None);
         }
     }
 
@@ -40,64 +43,103 @@ public static class BookAnswer
     /// <param name="atLeast">Not sooner than this: a question that keys or contract forbid is not to be repeated in a loop.</param>
     public static void BookDoubt(this Payment payment, string why, DateTimeOffset now, double jitter, TimeSpan atLeast = default)
     {
-        payment.MoveIfUnclear(PaymentStatus.Unknown, why, Evidence.NoAnswer, now);
+        payment.Take(PaymentTrigger.Doubted, why, Evidence.NoAnswer, now);
         payment.AskAgainAt(Later(now + payment.Pause(now, jitter), now + atLeast));
     }
 
-    private static Booking BookPaid(Payment payment, TradeReport report, DateTimeOffset now)
+    private static Booking BookPaid(Payment payment, TradeReport report, DateTimeOffset now, MoneyBack back)
     {
-        var mismatch = report.Amount is null ? "amount_unreadable"
-            : !report.CurrencyAgrees ? "currency_differs"
-            : payment.ReportedMinor is { } reported && reported != report.Amount.MinorUnits ? "amount_differs"
-            : report.Refunded && payment.RefundedMinor == 0 ? "refunded_elsewhere"
-            : payment.Doubt;
-        payment.TakeOver(report);
-        payment.Settle();
-        if (mismatch is not null)
+        if (MismatchOf(payment, report) is { } differs)
         {
-            payment.MoveTo(PaymentStatus.Review, mismatch, Evidence.SignedAnswer, now);
-            return new Booking(mismatch);
+            payment.TakeOver(report, now);
+            return Contradiction(payment, differs, now);
         }
-        if (payment.Status.IsTaken() && payment.Status != PaymentStatus.Cancelling)
+        payment.TakeOver(report, now);
+        var cancel = back.Cancel;
+        if (payment.Status == PaymentStatus.Cancelling && cancel?.MayArriveAt(now) == true)
         {
+            payment.Take(PaymentTrigger.SaidPaidMeanwhile, "trade_success", Evidence.SignedAnswer, now);
+            if (!cancel.Status.IsOpen())
+            {
+                payment.AskAgainAt(now + Cancel.MayArriveFor);         // nobody sends it any more; the trade itself tells
+            }
             return Booking.Clear;
         }
-        if (payment.MoveTo(PaymentStatus.Paid, "trade_success", Evidence.SignedAnswer, now))
+        cancel?.Take(CancelTrigger.SaidPaid, Evidence.SignedAnswer, now);
+        var trigger = payment.Status == PaymentStatus.Review && payment.RefundedMinor > 0 ? PaymentTrigger.SaidPaidInPart : PaymentTrigger.SaidPaid;
+        var rule = payment.Take(trigger, payment.Status is PaymentStatus.Cancelled or PaymentStatus.Closed ? "paid_after_end" : "trade_success", Evidence.SignedAnswer, now);
+        if (rule?.Effects.HasFlag(StepEffects.Alarm) == true)
         {
-            return Booking.Clear;
+            return new Booking("paid_after_end", MoneyAfterEnd: true);
         }
-        payment.MoveTo(PaymentStatus.Review, "paid_after_end", Evidence.SignedAnswer, now);
-        return new Booking("paid_after_end");
+        return back.TakeNotices(payment, now) is { } mismatch ? Contradiction(payment, mismatch, now)
+            : report.Refunded && payment.HeldMinor == 0 ? Contradiction(payment, "refunded_elsewhere", now)
+            : Booking.Clear;
     }
 
-    private static Booking BookClosed(Payment payment, TradeReport report, DateTimeOffset now)
+    /// <summary>What of message, code and answer does not agree; null: all does.</summary>
+    private static string? MismatchOf(Payment payment, TradeReport report) =>
+        report.Amount is null ? "amount_unreadable"
+        : !report.CurrencyAgrees ? "currency_differs"
+        : payment.ReportedMinor is { } reported && reported != report.Amount.MinorUnits ? "amount_differs"
+        : payment.Doubt;
+
+    private static Booking BookClosed(Payment payment, TradeReport report, DateTimeOffset now, MoneyBack back)
     {
         payment.Settle();
-        if (payment.Status == PaymentStatus.Cancelled)
-        {
-            return Booking.Clear;                              // closed is what a cancel leaves behind, paid before or not
-        }
         var wasTaken = payment.Status is PaymentStatus.Paid or PaymentStatus.PartlyRefunded;
-        if (report.PaidAt is null && !report.Refunded && !wasTaken)
+        if (payment.Status == PaymentStatus.Cancelled || (report.PaidAt is null && !report.Refunded && !wasTaken))
         {
-            return payment.MoveTo(PaymentStatus.Closed, "trade_closed", Evidence.SignedAnswer, now) ? Booking.Clear : Contradiction(payment, now);
+            return BookNeverPaid(payment, now, back.Cancel);
+        }
+        if (payment.Status is PaymentStatus.Reported or PaymentStatus.Pending or PaymentStatus.Unknown && MismatchOf(payment, report) is null)
+        {
+            payment.TakeOver(report, now);
+            payment.Take(PaymentTrigger.SaidPaid, "trade_success", Evidence.SignedAnswer, now);        // it was, before it ended
+        }
+        else if (payment.Status is not (PaymentStatus.Refunded or PaymentStatus.Review))
+        {
+            payment.TakeOver(report, now);
+        }
+        return BookEnded(payment, report, now, back);
+    }
+
+    /// <summary>Closed is also what a cancel leaves behind, paid before or not.</summary>
+    private static Booking BookNeverPaid(Payment payment, DateTimeOffset now, Cancel? cancel)
+    {
+        cancel?.Take(CancelTrigger.SaidEnded, Evidence.SignedAnswer, now);
+        return payment.Take(PaymentTrigger.SaidClosed, "trade_closed", Evidence.SignedAnswer, now) is not null ? Booking.Clear : Contradiction(payment, "closed_though_paid", now);
+    }
+
+    /// <summary>Paid, and ended by refunds or by a cancel, here or at Alipay's own page.</summary>
+    private static Booking BookEnded(Payment payment, TradeReport report, DateTimeOffset now, MoneyBack back)
+    {
+        if (back.TakeNotices(payment, now) is { } mismatch)
+        {
+            return Contradiction(payment, mismatch, now);
         }
         if (payment.Status is PaymentStatus.Refunded or PaymentStatus.Review)
         {
             return Booking.Clear;
         }
-        payment.TakeOver(report);
+        var isOurCancel = payment is { Status: PaymentStatus.Cancelling, HeldMinor: 0 } && back.Cancel?.SentAt is not null;
+        if (report.Refunded && !isOurCancel)                           // what a cancel gave back counts as refunded too
+        {
+            return payment.HeldMinor > 0 && payment.HeldMinor == payment.AmountMinor ? Booking.Clear : Contradiction(payment, "closed_though_paid", now);      // each refund has its own question
+        }
         var reason = payment.Status == PaymentStatus.Cancelling ? "trade_closed" : "undone_at_alipay";
-        return payment.Status is PaymentStatus.Paid or PaymentStatus.Cancelling && !report.Refunded
-            && payment.MoveTo(PaymentStatus.Cancelled, reason, Evidence.SignedAnswer, now)
-            ? Booking.Clear
-            : Contradiction(payment, now);
+        if (payment.HeldMinor > 0 || payment.Take(PaymentTrigger.SaidUndone, reason, Evidence.SignedAnswer, now) is null)
+        {
+            return Contradiction(payment, "closed_though_paid", now);
+        }
+        back.Cancel?.Take(CancelTrigger.SaidEnded, Evidence.SignedAnswer, now);
+        return Booking.Clear;
     }
 
-    private static Booking Contradiction(Payment payment, DateTimeOffset now)
+    private static Booking Contradiction(Payment payment, string why, DateTimeOffset now)
     {
-        payment.MoveTo(PaymentStatus.Review, "closed_though_paid", Evidence.SignedAnswer, now);
-        return new Booking("closed_though_paid");
+        payment.Take(PaymentTrigger.Contradicted, why, Evidence.SignedAnswer, now);
+        return new Booking(why);
     }
 
     /// <summary>After a notification of the trade "not found" is never the end: wrong partner or environment, a person must look.</summary>
@@ -109,16 +151,8 @@ public static class BookAnswer
             payment.BookDoubt("trade_not_exist", now, jitter);
             return Booking.Clear;
         }
-        payment.Settle();
-        payment.MoveTo(PaymentStatus.Review, "trade_not_exist", Evidence.SignedAnswer, now);
+        payment.Take(PaymentTrigger.Contradicted, "trade_not_exist", Evidence.SignedAnswer, now);
         return new Booking("trade_not_exist", UnknownToGateway: true);
-    }
-
-    private static void MoveIfUnclear(this Payment payment, PaymentStatus next, string reason, Evidence evidence, DateTimeOffset now)
-    {
-        var moves = payment.Status is PaymentStatus.Reported or PaymentStatus.Pending
-            || (payment.Status == PaymentStatus.Unknown && next == PaymentStatus.Pending);
-        payment.MoveTo(moves ? next : payment.Status, reason, evidence, now);
     }
 
     private static TimeSpan Pause(this Payment payment, DateTimeOffset now, double jitter) =>

@@ -1,12 +1,13 @@
 using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
 using Portal.Domain.Privacy;
+using Portal.Domain.States;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Payments;
 
-/// <summary>One customer payment. <see cref="MoveTo"/> is the only door to its state; what an answer means stands in <see cref="BookAnswer"/>.</summary>
+/// <summary>One customer payment. <see cref="Take"/> is the door to its state; what an answer means stands in <see cref="BookAnswer"/>.</summary>
 public sealed class Payment : DueRow, ICounterOwned
 {
     /// <summary>Later than this after it was paid, an arrival is called late.</summary>
@@ -43,7 +44,17 @@ public sealed class Payment : DueRow, ICounterOwned
     /// <summary>Minor units that the message named, kept to be compared with the answer.</summary>
     public long? ReportedMinor { get; private set; }
 
+    /// <summary>Minor units that went back to the customer, by evidence.</summary>
     public long RefundedMinor { get; private set; }
+
+    /// <summary>Minor units of all refunds but the failed ones: they are not to be given back once more.</summary>
+    public long HeldMinor { get; private set; }
+
+    /// <summary>When a signed answer last said that the money is here, in an amount that can be given back; null: none says so.</summary>
+    public DateTimeOffset? SaidPaidAt { get; private set; }
+
+    /// <summary>Steps of the history; by it each step is a change of the payment, also where it leaves the state as it is.</summary>
+    public int StepCount { get; private set; }
 
     /// <summary>Fen that the buyer paid.</summary>
     public long? CnyMinor { get; private set; }
@@ -94,6 +105,9 @@ public sealed class Payment : DueRow, ICounterOwned
 
     public Money Refunded => Money.OfMinor(RefundedMinor, Currency);
 
+    /// <summary>What can still be given back: nothing while the amount is not known.</summary>
+    public Money Refundable => Money.OfMinor((AmountMinor ?? HeldMinor) - HeldMinor, Currency);
+
     public bool IsLate => ArrivedAt - (PaidAt ?? ArrivedAt) > LateAfter;
 
     /// <summary>A valid notification makes a payment: reported, due to be asked at once.</summary>
@@ -121,12 +135,33 @@ public sealed class Payment : DueRow, ICounterOwned
             Doubt = notice.DoubtAt(address),
             UnclearSince = at,
             DueAt = at,
+            StepCount = 1,
         };
         payment._history.Add(PaymentStep.Of(payment, PaymentStatus.Reported, PaymentStatus.Reported, "notification_stored", Evidence.Notification, at));
         return payment;
     }
 
-    /// <summary>The only writer of the state. The same state again changes nothing; each step is kept with its reason.</summary>
+    /// <summary>What happened, by the table: the state moves, or stays where the event says nothing new.</summary>
+    /// <returns>The rule that was followed; null: the table knows none for this state and evidence, and nothing was changed.</returns>
+    public StateRule<PaymentStatus, PaymentTrigger>? Take(PaymentTrigger trigger, string reason, Evidence evidence, DateTimeOffset at, StepNote note = default)
+    {
+        if (PaymentTable.Rules.Find(Status, trigger, evidence) is not { } rule)
+        {
+            return null;
+        }
+        Step(rule.To, reason, evidence, at, note);
+        if (rule.Effects.HasFlag(StepEffects.Settle))
+        {
+            SettleDue();
+        }
+        if (rule.Effects.HasFlag(StepEffects.AskTrade))
+        {
+            AskNow(at);
+        }
+        return rule;
+    }
+
+    /// <summary>Moves to a state that the table leads to from here, as a named person decides. The same state again changes nothing; each step is kept with its reason.</summary>
     /// <returns>False for a step that the table does not know: nothing was changed.</returns>
     public bool MoveTo(PaymentStatus next, string reason, Evidence evidence, DateTimeOffset at)
     {
@@ -134,18 +169,40 @@ public sealed class Payment : DueRow, ICounterOwned
         {
             return false;
         }
-        _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at));
-        Status = next;
-        UnclearSince = next.IsUnclear() ? UnclearSince ?? at : null;
+        Step(next, reason, evidence, at, default);
         return true;
     }
 
+    /// <summary>Keeps a line of what became of a refund or cancel, where the payment's own state stays.</summary>
+    internal void Note(string reason, Evidence evidence, DateTimeOffset at, StepNote note) => Step(Status, reason, evidence, at, note);
+
+    private void Step(PaymentStatus next, string reason, Evidence evidence, DateTimeOffset at, StepNote note)
+    {
+        _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at, note));
+        Status = next;
+        StepCount++;
+        UnclearSince = next.IsUnclear() ? UnclearSince ?? at : null;
+    }
+
+    /// <summary>Holds an amount for a refund; the caller has looked that there is so much.</summary>
+    internal void Hold(long minor) => HeldMinor += minor;
+
+    /// <summary>A refund failed for good: its amount can be given back by another one.</summary>
+    internal void Free(long minor) => HeldMinor -= minor;
+
+    /// <summary>A held amount went back to the customer, by evidence.</summary>
+    internal void CountRefunded(long minor) => RefundedMinor += minor;
+
+    /// <summary>The trade is asked for as soon as somebody can.</summary>
+    internal void AskNow(DateTimeOffset now) => DueAt = now;
+
     /// <summary>Takes over what a signed answer says of amounts and payer, before the state is decided.</summary>
-    internal void TakeOver(Gateway.TradeReport report)
+    internal void TakeOver(Gateway.TradeReport report, DateTimeOffset at)
     {
         AmountMinor = report.Amount?.MinorUnits ?? AmountMinor;
         CnyMinor = report.AmountCny?.MinorUnits ?? CnyMinor;
         Payer = PayerName.Masked(report.BuyerLogin) ?? Payer;
+        SaidPaidAt = report is { State: Gateway.TradeState.Paid, Amount: not null, CurrencyAgrees: true } ? at : null;
         if (report.PaidAt is { } paidAt)
         {
             PaidAt = paidAt;

@@ -19,6 +19,12 @@ public enum Evidence
     Person,
 }
 
+/// <summary>Whose step of a payment it is, and of which refund.</summary>
+/// <param name="By">The person who wanted it; null: the product itself, Alipay, or the command line.</param>
+/// <param name="RefundNo">The refund that it belongs to; null: none.</param>
+/// <param name="AmountMinor">Minor units that it is about; null: the whole payment.</param>
+public readonly record struct StepNote(UserId? By = null, RefundNo? RefundNo = null, long? AmountMinor = null);
+
 /// <summary>One line of a payment's history: what, when, why, by which evidence. Where the state stayed, it is an attempt.</summary>
 public sealed class PaymentStep : IPaymentOwned
 {
@@ -36,14 +42,23 @@ public sealed class PaymentStep : IPaymentOwned
 
     public PaymentStatus To { get; private set; }
 
-    /// <summary>A short key with words in the resources, e.g. <c>trade_success</c>, <c>time_out</c>, <c>amount_differs</c>.</summary>
+    /// <summary>A short key with words in the resources, e.g. <c>trade_success</c>, <c>time_out</c>, <c>refund_done</c>.</summary>
     public string Reason { get; private set; } = "";
 
     public Evidence Evidence { get; private set; }
 
     public DateTimeOffset At { get; private set; }
 
-    internal static PaymentStep Of(Payment payment, PaymentStatus from, PaymentStatus to, string reason, Evidence evidence, DateTimeOffset at) => new()
+    /// <summary>The refund that the step belongs to; null: none.</summary>
+    public RefundNo? RefundNo { get; private set; }
+
+    /// <summary>Minor units of the refund.</summary>
+    public long? AmountMinor { get; private set; }
+
+    /// <summary>The person who wanted it; null: nobody here.</summary>
+    public UserId? By { get; private set; }
+
+    internal static PaymentStep Of(Payment payment, PaymentStatus from, PaymentStatus to, string reason, Evidence evidence, DateTimeOffset at, StepNote note = default) => new()
     {
         TenantId = payment.TenantId,
         Id = Guid.CreateVersion7(at),
@@ -53,5 +68,8 @@ public sealed class PaymentStep : IPaymentOwned
         Reason = reason,
         Evidence = evidence,
         At = at,
+        RefundNo = note.RefundNo,
+        AmountMinor = note.AmountMinor,
+        By = note.By,
     };
 }

@@ -40,14 +40,19 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                 {
                     await work.Payments.PullForwardAsync(now, CancellationToken.None);
                 }
-                var booking = payment.Book(done.Value, now, jitter.Next());
+                var back = await BackAsync(work, payment);
+                var booking = payment.Book(done.Value, now, jitter.Next(), back);
+                foreach (var found in back.Found)
+                {
+                    work.Refunds.Add(found);
+                }
                 if (done.Value.BuyerId is { Length: > 0 } buyer)
                 {
                     payment.KnowPayer(payers.Of(work.Tenant, buyer));
                 }
                 if (booking.Mismatch is { } mismatch)
                 {
-                    var kind = booking.UnknownToGateway ? AlarmKind.TradeUnknownToGateway : AlarmKind.Mismatch;
+                    var kind = booking.UnknownToGateway ? AlarmKind.TradeUnknownToGateway : booking.MoneyAfterEnd ? AlarmKind.MoneyAfterEnd : AlarmKind.Mismatch;
                     await AlarmAsync(work, payment, kind, mismatch);
                 }
                 break;
@@ -67,6 +72,11 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                 break;
         }
     }
+
+    private static async Task<MoneyBack> BackAsync(IPortalWork work, Payment payment) => new(
+        await work.Cancels.LatestAsync(payment.Id, CancellationToken.None),
+        await work.Refunds.OfPaymentAsync(payment.Id, CancellationToken.None),
+        await work.Refunds.NoticesAsync(payment.Id, CancellationToken.None));
 
     private static Task AlarmAsync(IPortalWork work, Payment payment, AlarmKind kind, string detail) =>
         work.Alarms.RaiseAsync(kind, payment.Id.ToString(), detail, payment.Id, CancellationToken.None);

@@ -76,3 +76,26 @@ public readonly record struct UserId(Guid Value)
 {
     public override string ToString() => Value.ToString("N");
 }
+
+/// <inheritdoc cref="TenantId"/>
+public readonly record struct RefundId(Guid Value)
+{
+    public static RefundId New() => new(Guid.CreateVersion7());
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out RefundId id)
+    {
+        var parsed = Guid.TryParse(text, out var value);
+        id = new RefundId(value);
+        return parsed;
+    }
+
+    public override string ToString() => Value.ToString("N");
+}
+
+/// <inheritdoc cref="TenantId"/>
+public readonly record struct CancelId(Guid Value)
+{
+    public static CancelId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("N");
+}

@@ -1,9 +1,11 @@
 using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 
 namespace Portal.Domain.Work;
@@ -33,6 +35,10 @@ public interface IPortalWork : IAsyncDisposable
     ICounterStore Counters { get; }
 
     IPaymentStore Payments { get; }
+
+    IRefundStore Refunds { get; }
+
+    ICancelStore Cancels { get; }
 
     IAlarmStore Alarms { get; }
 

@@ -17,6 +17,10 @@ public sealed class AskDue(
     private const int TenantsAtOnce = 50;
     private const int RowsATurn = 8;
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_leaseOfCancels = TimeSpan.FromSeconds(45);          // two calls, where the trade is asked for first
+
+    /// <summary>A cancel's time runs out; a refund has somebody waiting; what is left is payments, which are many.</summary>
+    private static readonly DueKind[] s_order = [DueKind.QrCode, DueKind.Cancel, DueKind.Refund, DueKind.Payment];
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _places = new(MaxUnderWay);
@@ -113,10 +117,13 @@ public sealed class AskDue(
 
     private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(TenantId tenant, int most, DateTimeOffset now, CancellationToken ct)
     {
-        var claimed = new List<ClaimedRow>(await claims.ClaimAsync(DueKind.QrCode, tenant, now, s_lease, most, ct));
-        if (claimed.Count < most)
+        var claimed = new List<ClaimedRow>(most);
+        foreach (var kind in s_order)
         {
-            claimed.AddRange(await claims.ClaimAsync(DueKind.Payment, tenant, now, s_lease, most - claimed.Count, ct));
+            if (claimed.Count < most)
+            {
+                claimed.AddRange(await claims.ClaimAsync(kind, tenant, now, kind == DueKind.Cancel ? s_leaseOfCancels : s_lease, most - claimed.Count, ct));
+            }
         }
         return claimed;
     }

@@ -1,25 +1,32 @@
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Alarms;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence.Work;
 
 namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Leads a claimed row to its flow. What our own code throws is counted on the row, which is parked at the eighth time.</summary>
-public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForCode ask, ActOnCode act, TimeProvider clock, ILogger<DueFlows> log)
+public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForRefund refund, AskForCancel cancel, AskForCode ask, ActOnCode act, TimeProvider clock, ILogger<DueFlows> log)
 {
     /// <returns>False: our own code failed.</returns>
     public async Task<bool> RunAsync(ClaimedRow row)
     {
         try
         {
-            await (row.Kind == DueKind.Payment
-                ? query.RunAsync(Actor.Job(row.Tenant), new PaymentId(row.Id), row.Lease, CancellationToken.None)
-                : CodeAsync(row));
+            var job = Actor.Job(row.Tenant);
+            await (row.Kind switch
+            {
+                DueKind.Payment => query.RunAsync(job, new PaymentId(row.Id), row.Lease, CancellationToken.None),
+                DueKind.Refund => refund.RunAsync(job, new RefundId(row.Id), row.Lease, Caller.Job, CancellationToken.None),
+                DueKind.Cancel => cancel.RunAsync(job, new CancelId(row.Id), row.Lease, Caller.Job, CancellationToken.None),
+                _ => CodeAsync(row),
+            });
             return true;
         }
         catch (Exception failed)
@@ -49,15 +56,20 @@ public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskFo
         }
     }
 
+    private static async Task<DueRow?> FindAsync(IPortalWork work, ClaimedRow row) => row.Kind switch
+    {
+        DueKind.Payment => await work.Payments.FindAsync(new PaymentId(row.Id), CancellationToken.None),
+        DueKind.Refund => await work.Refunds.FindAsync(new RefundId(row.Id), CancellationToken.None),
+        DueKind.Cancel => await work.Cancels.FindAsync(new CancelId(row.Id), CancellationToken.None),
+        _ => (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None))?.FindCode(new QrCodeId(row.Id)),
+    };
+
     private async Task CountFailureAsync(ClaimedRow row)
     {
         try
         {
             await using var work = await works.BeginAsync(Actor.Job(row.Tenant), Permission.AskGateway, CancellationToken.None);
-            DueRow? due = row.Kind == DueKind.Payment
-                ? await work.Payments.FindAsync(new PaymentId(row.Id), CancellationToken.None)
-                : (await work.Counters.FindByCodeAsync(new QrCodeId(row.Id), CancellationToken.None))?.FindCode(new QrCodeId(row.Id));
-            if (due is not null && due.LeaseToken == row.Lease.Token && due.FailedAt(clock.GetUtcNow()))
+            if (await FindAsync(work, row) is { } due && due.LeaseToken == row.Lease.Token && due.FailedAt(clock.GetUtcNow()))
             {
                 await work.Alarms.RaiseAsync(AlarmKind.ParkedWork, row.Id.ToString("N"), row.Kind.ToString(), null, CancellationToken.None);
             }

@@ -48,7 +48,7 @@ public sealed class AcrossTenants(PortalDatabase database)
         return await context.Accounts.AsNoTracking().SingleAsync(ct);
     }
 
-    /// <summary>Tenants that have payments or codes due, longest not served first.</summary>
+    /// <summary>Tenants that have anything due, longest not served first.</summary>
     public async Task<IReadOnlyList<TenantId>> TenantsWithDueAsync(DateTimeOffset now, int limit, CancellationToken ct)
     {
         await using var context = database.OpenWithoutTenant();
@@ -56,7 +56,11 @@ public sealed class AcrossTenants(PortalDatabase database)
             .Where(feed => context.Payments.IgnoreQueryFilters(s_tenantFilter)
                     .Any(payment => payment.TenantId == feed.TenantId && payment.DueAt <= now && (payment.LeasedUntil == null || payment.LeasedUntil < now))
                 || context.QrCodes.IgnoreQueryFilters(s_tenantFilter)
-                    .Any(code => code.TenantId == feed.TenantId && code.DueAt <= now && (code.LeasedUntil == null || code.LeasedUntil < now)))
+                    .Any(code => code.TenantId == feed.TenantId && code.DueAt <= now && (code.LeasedUntil == null || code.LeasedUntil < now))
+                || context.Refunds.IgnoreQueryFilters(s_tenantFilter)
+                    .Any(refund => refund.TenantId == feed.TenantId && refund.DueAt <= now && (refund.LeasedUntil == null || refund.LeasedUntil < now))
+                || context.Cancels.IgnoreQueryFilters(s_tenantFilter)
+                    .Any(cancel => cancel.TenantId == feed.TenantId && cancel.DueAt <= now && (cancel.LeasedUntil == null || cancel.LeasedUntil < now)))
             .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
     }
 

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Portal.Domain.Alarms;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
@@ -57,6 +59,10 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Payment> Payments => Set<Payment>();
 
     public DbSet<PaymentStep> PaymentSteps => Set<PaymentStep>();
+
+    public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<Cancel> Cancels => Set<Cancel>();
 
     public DbSet<PaymentEvent> PaymentEvents => Set<PaymentEvent>();
 

@@ -67,6 +67,12 @@ public sealed class StoredNotification : ITenantOwned
 
     public string TradeStatus { get; init; } = "";
 
+    /// <summary>As written, in messages about refunds.</summary>
+    public string? RefundNo { get; init; }
+
+    /// <summary>As written, in messages about refunds.</summary>
+    public string? RefundFee { get; init; }
+
     public NoticeVerdict Verdict { get; init; }
 
     public PaymentId? PaymentId { get; init; }

@@ -82,6 +82,14 @@ public sealed class BookAnswerTests
     {
         var payment = Given.APayment();
         payment.Book(Report(TradeState.Closed, paid: true), Given.Noon, 0.5);
+        Assert.Equal([PaymentStatus.Reported, PaymentStatus.Paid, PaymentStatus.Cancelled], payment.History.Select(step => step.To));
+    }
+
+    [Fact]
+    public void Closed_though_paid_in_another_amount_needs_a_person()
+    {
+        var payment = Given.APayment();
+        payment.Book(Report(TradeState.Closed, "80.00", paid: true), Given.Noon, 0.5);
         Assert.Equal(PaymentStatus.Review, payment.Status);
     }
 
@@ -122,6 +130,15 @@ public sealed class BookAnswerTests
         var payment = Given.APaymentIn(PaymentStatus.Cancelling);
         Assert.Null(payment.Book(Report(TradeState.Closed, paid: paid), Given.Noon, 0.5).Mismatch);
         Assert.Equal(end, payment.Status);
+    }
+
+    /// <summary>The gateway counts what a cancel gave back as refunded, too; without a cancel of ours the same answer needs a person.</summary>
+    [Fact]
+    public void Closed_with_the_money_back_is_a_cancels_end_only_where_we_sent_one()
+    {
+        var payment = Given.APaymentIn(PaymentStatus.Cancelling);
+        Assert.Equal("closed_though_paid", payment.Book(Report(TradeState.Closed, refunded: true), Given.Noon, 0.5).Mismatch);
+        Assert.Equal(PaymentStatus.Review, payment.Status);
     }
 
     [Fact]

@@ -161,9 +161,11 @@ public sealed class QueryPaymentTests : IAsyncLifetime
         await _stand.ReceiveAsync(_stand.Paid().With("notify_id", "refund").With("refund_fee", "1.00").With("out_biz_no", "R1"));
         _stand.Gateway.Answers(_stand.Trade());
         await _stand.Portal.RunDueAsync(_stand.Shop);
-        Assert.Equal(PaymentStatus.Paid, (await _stand.PaymentAsync()).Status);
         await _stand.ReceiveAsync(_stand.Paid());
         Assert.Equal(1L, _stand.Portal.Files.Count("Payments"));
+        var payment = await _stand.AskedAgainAsync();
+        Assert.Equal((PaymentStatus.PartlyRefunded, 100L, 100L), (payment.Status, payment.RefundedMinor, payment.HeldMinor));
+        Assert.Equal(1L, _stand.Portal.Files.Count("Refunds"));                                        // told twice, attached once
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class ClaimRowsTests : IAsyncLifetime
 
     [Fact]
     [Trait("Row", "two processes")]
+    [Trait("Row", "J-01")]
     public async Task No_row_is_claimed_twice_at_once()
     {
         var claims = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ClaimAsync(limit: 3))));
@@ -68,6 +69,8 @@ public sealed class ClaimRowsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "J-02")]
+    [Trait("Row", "M-08")]
     public async Task Who_was_overtaken_saves_nothing()
     {
         var row = (await ClaimAsync(limit: 1)).Single();
@@ -91,6 +94,7 @@ public sealed class ClaimRowsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "J-05")]
     public async Task Tenants_with_due_rows_take_turns_the_longest_not_served_first()
     {
         var other = await _portal.AShopAsync("Other");

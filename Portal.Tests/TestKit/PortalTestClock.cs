@@ -8,7 +8,7 @@ internal sealed class PortalTestClock(DateTimeOffset? startAt = null) : TimeProv
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _shiftTicks));
 
-    public override long GetTimestamp() => System.GetTimestamp() + (Interlocked.Read(ref _advancedTicks) * (System.TimestampFrequency / TimeSpan.TicksPerSecond));
+    public override long GetTimestamp() => System.GetTimestamp() + (long)((Int128)Interlocked.Read(ref _advancedTicks) * System.TimestampFrequency / TimeSpan.TicksPerSecond);
 
     public void Advance(TimeSpan by)
     {

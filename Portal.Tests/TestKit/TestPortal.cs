@@ -46,8 +46,9 @@ internal sealed class TestPortal : IAsyncDisposable
     public PortalDatabase Database => Get<PortalDatabase>();
 
     /// <param name="beside">Starts a second portal on the files of another one.</param>
+    /// <param name="replace">Puts a part of the test's in the place of a real one.</param>
     /// <param name="writes">False: messages wait until <see cref="StartInboxAsync"/>.</param>
-    public static async Task<TestPortal> StartAsync(TestPortal? beside = null, bool writes = true)
+    public static async Task<TestPortal> StartAsync(TestPortal? beside = null, bool writes = true, Action<IServiceCollection>? replace = null)
     {
         var files = beside?.Files ?? TestDatabase.Create();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -63,6 +64,7 @@ internal sealed class TestPortal : IAsyncDisposable
         services.AddPortalWorkers(settings);
         services.AddSingleton<TimeProvider>(beside?.Clock ?? new FakeClock());
         services.AddSingleton<IJitter>(new NoJitter());
+        replace?.Invoke(services);
         var portal = new TestPortal(services.BuildServiceProvider(), files, owned: beside is null);
         if (writes)
         {

@@ -19,7 +19,9 @@ public sealed record JsonBody<T>(T? Read) : IJsonBody
     /// <summary>Only for handlers behind the filter, which has refused what was not read.</summary>
     public T Value => Read ?? throw new InvalidOperationException("A body that was not read came past the filter.");
 
+#pragma warning disable CA1000                                             // the framework finds the reader of a parameter's type as its static member
     public static async ValueTask<JsonBody<T>> BindAsync(HttpContext context, ParameterInfo parameter)
+#pragma warning restore CA1000
     {
         _ = parameter;
         if (!context.Request.HasJsonContentType())

@@ -17,6 +17,7 @@ public sealed class PortalSettings
         JobsEnabled = portal.GetValue("Jobs:Enabled", true);
         Limits = portal.GetSection("Limits").Get<SocketLimits>() ?? new SocketLimits();
         ClockStartAt = portal["Clock:StartAt"];
+        CrashPoint = portal["CrashPoint"];
         KeysCertificate = portal["Keys:Certificate"];
         Proxies = [.. (portal["Proxies"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
         KeysCertificatePasswordFile = portal["Keys:CertificatePasswordFile"];
@@ -42,6 +43,8 @@ public sealed class PortalSettings
 
     /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of the proxies that stand before the portal; what anybody else says of a sender's address is not believed.</summary>
     public IReadOnlyList<string> Proxies { get; }
+    /// <summary>Development only: where a test ends the process.</summary>
+    public string? CrashPoint { get; }
 
     public string? KeysCertificate { get; }
 

@@ -28,6 +28,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.Property(payment => payment.LeaseToken).IsConcurrencyToken();
         builder.Ignore(payment => payment.Amount);
         builder.Ignore(payment => payment.Refunded);
+        builder.Ignore(payment => payment.Refundable);
     }
 }
 
@@ -66,5 +67,7 @@ internal sealed class StoredNotificationConfiguration : IEntityTypeConfiguration
         builder.Property(message => message.Effect).HasMaxLength(32);
         builder.Property(message => message.TradeNo).HasMaxLength(64).IsUnicode(false);
         builder.Property(message => message.TradeStatus).HasMaxLength(32);
+        builder.Property(message => message.RefundNo).HasMaxLength(100);
+        builder.Property(message => message.RefundFee).HasMaxLength(100);
     }
 }

@@ -16,11 +16,14 @@ internal static class PortalTypes
         types.Properties<QrCodeId>().HaveConversion<QrCodeIdConverter>();
         types.Properties<PaymentId>().HaveConversion<PaymentIdConverter>();
         types.Properties<NotificationId>().HaveConversion<NotificationIdConverter>();
+        types.Properties<RefundId>().HaveConversion<RefundIdConverter>();
+        types.Properties<CancelId>().HaveConversion<CancelIdConverter>();
         types.Properties<UserId>().HaveConversion<UserIdConverter>();
         types.Properties<SessionId>().HaveConversion<SessionIdConverter>();
         types.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3).AreUnicode(false);
         types.Properties<AlipayTradeNo>().HaveConversion<AlipayTradeNoConverter>().HaveMaxLength(64).AreUnicode(false);
         types.Properties<OutTradeNo>().HaveConversion<OutTradeNoConverter>().HaveMaxLength(64).AreUnicode(false);
+        types.Properties<RefundNo>().HaveConversion<RefundNoConverter>().HaveMaxLength(64).AreUnicode(false);
         types.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
         types.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32).AreUnicode(false);
         types.Properties<string>().HaveMaxLength(256);
@@ -38,6 +41,10 @@ internal static class PortalTypes
 
     private sealed class NotificationIdConverter() : ValueConverter<NotificationId, Guid>(id => id.Value, value => new NotificationId(value));
 
+    private sealed class RefundIdConverter() : ValueConverter<RefundId, Guid>(id => id.Value, value => new RefundId(value));
+
+    private sealed class CancelIdConverter() : ValueConverter<CancelId, Guid>(id => id.Value, value => new CancelId(value));
+
     private sealed class UserIdConverter() : ValueConverter<UserId, Guid>(id => id.Value, value => new UserId(value));
 
     private sealed class SessionIdConverter() : ValueConverter<SessionId, Guid>(id => id.Value, value => new SessionId(value));
@@ -47,6 +54,8 @@ internal static class PortalTypes
     private sealed class AlipayTradeNoConverter() : ValueConverter<AlipayTradeNo, string>(number => number.Value, text => AlipayTradeNo.Of(text));
 
     private sealed class OutTradeNoConverter() : ValueConverter<OutTradeNo, string>(number => number.Value, text => OutTradeNo.Of(text));
+
+    private sealed class RefundNoConverter() : ValueConverter<RefundNo, string>(number => number.Value, text => RefundNo.Of(text));
 
     /// <summary>SQLite can neither order nor compare instants with an offset, so they are stored in UTC.</summary>
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(

@@ -54,20 +54,20 @@ internal sealed class InboxCommands : IDisposable
         Command("UPDATE TenantFeeds SET LastSequence = @last WHERE TenantId = @tenant", ("@tenant", tenant.Value), ("@last", last)).ExecuteNonQueryAsync();
 
     public Task AddNotificationAsync(InboxEntry entry, NoticeVerdict verdict, PaymentId? payment, byte[] sealedBody) => Command(
-        "INSERT INTO Notifications (TenantId, Id, AccountId, NotifyId, Fingerprint, Effect, TradeNo, TradeStatus, Verdict, PaymentId, SealedBody, ReceivedAt) "
-        + "VALUES (@tenant, @id, @account, @notify, @print, @effect, @trade, @status, @verdict, @payment, @body, @at)",
+        "INSERT INTO Notifications (TenantId, Id, AccountId, NotifyId, Fingerprint, Effect, TradeNo, TradeStatus, RefundNo, RefundFee, Verdict, PaymentId, SealedBody, ReceivedAt) "
+        + "VALUES (@tenant, @id, @account, @notify, @print, @effect, @trade, @status, @refund, @fee, @verdict, @payment, @body, @at)",
         ("@tenant", entry.Tenant.Value), ("@id", entry.Id.Value), ("@account", entry.Account.Value), ("@notify", entry.Notice.NotifyId), ("@print", entry.Notice.Fingerprint),
         ("@effect", verdict == NoticeVerdict.Applied ? entry.Effect : DBNull.Value), ("@trade", entry.Notice.TradeNo.Value),
-        ("@status", entry.Notice.TradeStatus), ("@verdict", verdict.ToString()), ("@payment", payment?.Value ?? (object)DBNull.Value), ("@body", sealedBody),
+        ("@status", entry.Notice.TradeStatus), ("@refund", Or(entry.Notice.RefundNo)), ("@fee", Or(entry.Notice.RefundFee)), ("@verdict", verdict.ToString()), ("@payment", payment?.Value ?? (object)DBNull.Value), ("@body", sealedBody),
         ("@at", entry.At.UtcDateTime)).ExecuteNonQueryAsync();
 
     public async Task AddPaymentAsync(Payment payment)
     {
         await Command(
-            "INSERT INTO Payments (TenantId, Id, AccountId, QrCodeId, CounterId, TradeNo, OutTradeNo, Status, Currency, AmountMinor, ReportedMinor, RefundedMinor, CnyMinor, "
+            "INSERT INTO Payments (TenantId, Id, AccountId, QrCodeId, CounterId, TradeNo, OutTradeNo, Status, Currency, AmountMinor, ReportedMinor, RefundedMinor, HeldMinor, StepCount, CnyMinor, "
             + "PaidAt, ArrivedAt, OccurredAt, TradeDate, Payer, PayerHash, Doubt, NotFoundAnswers, FirstNotFoundAt, UnclearSince, Arrival, Sequence, IsFrozen, Version, "
             + "DueAt, Attempts, Failures, LeasedUntil, LeaseToken) "
-            + "VALUES (@tenant, @id, @account, @code, @counter, @trade, @out, @status, @currency, @amount, @reported, 0, NULL, "
+            + "VALUES (@tenant, @id, @account, @code, @counter, @trade, @out, @status, @currency, @amount, @reported, 0, 0, 1, NULL, "
             + "@paid, @arrived, @occurred, @date, @payer, @payerHash, @doubt, 0, NULL, @unclear, @arrival, @sequence, @frozen, @version, "
             + "@due, 0, 0, NULL, 0)",
             ("@tenant", payment.TenantId.Value), ("@id", payment.Id.Value), ("@account", payment.AccountId.Value), ("@code", payment.QrCodeId.Value),

@@ -6,6 +6,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Infrastructure.Secrets;
 
@@ -22,18 +23,24 @@ internal sealed class SeededTables(Tenant tenant, AccountId account, IReadOnlyLi
 {
     private readonly SeededTable _payments = new("Payments",
     [
-        "TenantId", "Id", "AccountId", "QrCodeId", "CounterId", "TradeNo", "OutTradeNo", "Status", "Currency", "AmountMinor", "ReportedMinor", "RefundedMinor", "CnyMinor", "PaidAt",
+        "TenantId", "Id", "AccountId", "QrCodeId", "CounterId", "TradeNo", "OutTradeNo", "Status", "Currency", "AmountMinor", "ReportedMinor", "RefundedMinor", "HeldMinor", "StepCount", "CnyMinor", "PaidAt",
         "ArrivedAt", "OccurredAt", "TradeDate", "Payer", "NotFoundAnswers", "Arrival", "Sequence", "IsFrozen", "Version", "Attempts", "Failures", "LeaseToken",
     ]);
 
     private readonly SeededTable _steps = new("PaymentSteps", ["TenantId", "PaymentId", "Id", "From", "To", "Reason", "Evidence", "At"]);
     private readonly SeededTable _events = new("PaymentEvents", ["TenantId", "Sequence", "PaymentId", "CounterId", "Status", "AmountMinor", "RefundedMinor", "PaidAt"]);
 
+    private readonly SeededTable _refunds = new("Refunds",
+    [
+        "TenantId", "Id", "PaymentId", "Number", "Status", "Currency", "AmountMinor", "Reason", "RequestedAt", "BodyHash", "RemainingSeenMinor", "AtOnce", "IsElsewhere", "WaitsForBalance",
+        "SentAt", "LastSentAt", "MayHaveArrived", "WasDoubted", "IsRefusedDoubtfully", "Misses", "IsLongToldOf", "EndedAt", "Version", "Attempts", "Failures", "LeaseToken",
+    ]);
+
     private readonly SeededTable _messages = new("Notifications",
         ["TenantId", "Id", "AccountId", "NotifyId", "Fingerprint", "Effect", "TradeNo", "TradeStatus", "Verdict", "PaymentId", "SealedBody", "ReceivedAt"]);
 
     /// <summary>Parents before children.</summary>
-    public IReadOnlyList<SeededTable> All => [_payments, _steps, _events, _messages];
+    public IReadOnlyList<SeededTable> All => [_payments, _steps, _events, _refunds, _messages];
 
     public void Clear()
     {
@@ -55,7 +62,7 @@ internal sealed class SeededTables(Tenant tenant, AccountId account, IReadOnlyLi
         _payments.Rows.Add(
         [
             tenant.Id.Value, id, account.Value, code.Id.Value, code.CounterId.Value, tradeNo, $"o{tradeNo}", payment.Status.ToString(), tenant.Currency.Code, payment.Minor, payment.Minor,
-            payment.RefundedMinor, payment.CnyMinor, paidAt, payment.ArrivedAt.UtcDateTime, payment.PaidAt.UtcDateTime, tradeDate, payment.Payer, 0, arrival,
+            payment.RefundedMinor, payment.RefundedMinor, 1 + payment.Steps.Count, payment.CnyMinor, paidAt, payment.ArrivedAt.UtcDateTime, payment.PaidAt.UtcDateTime, tradeDate, payment.Payer, 0, arrival,
             arrival + payment.Steps.Count, false, 1 + payment.Steps.Count, 0, 0, 0,
         ]);
         AddStep(id, IdAt(payment.ArrivedAt, payment.Random, -arrival), new SeededStep(PaymentStatus.Reported, PaymentStatus.Reported, "notification_stored", payment.ArrivedAt), Evidence.Notification);
@@ -66,6 +73,10 @@ internal sealed class SeededTables(Tenant tenant, AccountId account, IReadOnlyLi
             AddEvent(++last, id, code, step.To, payment.Minor, step.To == payment.Status ? payment.RefundedMinor : 0, paidAt);
         }
         AddMessage(payment, id, tradeNo, arrival);
+        if (payment.RefundedMinor > 0)
+        {
+            AddRefund(payment, id, arrival);
+        }
         return last;
     }
 
@@ -74,6 +85,16 @@ internal sealed class SeededTables(Tenant tenant, AccountId account, IReadOnlyLi
 
     private void AddEvent(long sequence, Guid payment, QrCode code, PaymentStatus status, long minor, long refunded, DateTime? paidAt) =>
         _events.Rows.Add([tenant.Id.Value, sequence, payment, code.CounterId.Value, status.ToString(), minor, refunded, paidAt]);
+
+    private void AddRefund(SeededPayment payment, Guid id, long arrival)
+    {
+        var (number, at) = (string.Create(CultureInfo.InvariantCulture, $"R{payment.EndedAt.UtcDateTime:yyyyMMdd}{arrival:D19}"), payment.EndedAt.UtcDateTime);
+        _refunds.Rows.Add(
+        [
+            tenant.Id.Value, IdAt(payment.EndedAt, payment.Random, arrival), id, number, nameof(RefundStatus.Done), tenant.Currency.Code, payment.RefundedMinor, "seeded", at, Array.Empty<byte>(),
+            payment.Minor, true, false, false, at, at, false, false, false, 0, false, at, 1, 1, 0, 0L,
+        ]);
+    }
 
     private void AddMessage(SeededPayment payment, Guid id, string tradeNo, long arrival)
     {

@@ -9,6 +9,8 @@ public enum DueKind
 {
     Payment,
     QrCode,
+    Refund,
+    Cancel,
 }
 
 /// <summary>A row that is ours for as long as the lease lasts.</summary>
@@ -17,7 +19,13 @@ public sealed record ClaimedRow(DueKind Kind, TenantId Tenant, Guid Id, Lease Le
 /// <summary>Marks due rows as one's own by a single statement, so that two processes never hold the same row.</summary>
 public sealed class ClaimRows(PortalDatabase database)
 {
-    private static readonly Dictionary<DueKind, string> s_tables = new() { [DueKind.Payment] = "Payments", [DueKind.QrCode] = "QrCodes" };
+    private static readonly Dictionary<DueKind, string> s_tables = new()
+    {
+        [DueKind.Payment] = "Payments",
+        [DueKind.QrCode] = "QrCodes",
+        [DueKind.Refund] = "Refunds",
+        [DueKind.Cancel] = "Cancels",
+    };
 
     private static readonly string s_onSqlite =
         "UPDATE {0} SET LeaseToken = LeaseToken + 1, LeasedUntil = @until WHERE TenantId = @tenant AND Id IN "

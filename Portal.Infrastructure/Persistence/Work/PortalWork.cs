@@ -2,10 +2,12 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence.Audit;
@@ -28,6 +30,8 @@ internal sealed class PortalWork : IPortalWork
         _act = permission.Name();
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
+        Refunds = new RefundStore(context);
+        Cancels = new CancelStore(context);
         Alarms = new AlarmStore(context, clock);
         People = new PeopleStore(context);
     }
@@ -46,6 +50,10 @@ internal sealed class PortalWork : IPortalWork
 
     public IPaymentStore Payments { get; }
 
+    public IRefundStore Refunds { get; }
+
+    public ICancelStore Cancels { get; }
+
     public IAlarmStore Alarms { get; }
 
     public void Audit(AuditEntry entry)
@@ -60,6 +68,7 @@ internal sealed class PortalWork : IPortalWork
         {
             // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
             await using var transaction = await _context.Database.BeginTransactionAsync(ct);
+            CountVersions();
             var changed = await NumberChangesAsync(ct);
             if (Actor.Kind != ActorKind.Job || _said is not null)
             {
@@ -87,6 +96,18 @@ internal sealed class PortalWork : IPortalWork
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private void CountVersions()
+    {
+        foreach (var entry in _context.ChangeTracker.Entries<Refund>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            entry.Entity.Changed();
+        }
+        foreach (var entry in _context.ChangeTracker.Entries<Cancel>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            entry.Entity.Changed();
+        }
+    }
 
     private async Task<bool> NumberChangesAsync(CancellationToken ct)
     {

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
@@ -33,9 +35,15 @@ internal sealed class PaymentStore(PortalContext context) : IPaymentStore
 {
     public Task<Payment?> FindAsync(PaymentId id, CancellationToken ct) => context.Payments.FirstOrDefaultAsync(payment => payment.Id == id, ct);
 
-    public Task PullForwardAsync(DateTimeOffset now, CancellationToken ct) =>
-        context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now)
+    public async Task PullForwardAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.DueAt, now), ct);
+        await context.Refunds.Where(refund => refund.Status == RefundStatus.Unknown && refund.DueAt > now && !refund.IsRefusedDoubtfully)
+            .ExecuteUpdateAsync(set => set.SetProperty(refund => refund.DueAt, now), ct);
+        await context.Cancels.Where(cancel => cancel.Status == CancelStatus.Sent && cancel.DueAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(cancel => cancel.DueAt, now), ct);
+    }
 }
 
 internal sealed class AlarmStore(PortalContext context, TimeProvider clock) : IAlarmStore

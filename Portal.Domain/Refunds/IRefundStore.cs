@@ -1,0 +1,38 @@
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+
+namespace Portal.Domain.Refunds;
+
+/// <summary>What a believed message says of a refund.</summary>
+/// <param name="Number">The number it was made under: ours, or one that stands for a refund made at Alipay's own page.</param>
+/// <param name="Fee">The amount as written; null: not said.</param>
+public sealed record RefundNotice(RefundNo Number, string? Fee);
+
+/// <summary>Refunds of the work's tenant, to be changed.</summary>
+public interface IRefundStore
+{
+    Task<Refund?> FindAsync(RefundId id, CancellationToken ct);
+
+    Task<Refund?> FindByKeyAsync(string key, CancellationToken ct);
+
+    /// <summary>All refunds of a payment, the newest first.</summary>
+    Task<IReadOnlyList<Refund>> OfPaymentAsync(PaymentId payment, CancellationToken ct);
+
+    /// <summary>What messages have said of the payment's refunds, the oldest first.</summary>
+    Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct);
+
+    void Add(Refund refund);
+}
+
+/// <summary>What a tenant, a role or a person may give back beyond what a payment holds.</summary>
+public interface IRefundLimits
+{
+    /// <returns>Null: within the limits.</returns>
+    Task<PortalError?> CheckAsync(Work.IPortalWork work, Payment payment, Money amount, CancellationToken ct);
+}
+
+/// <summary>Nothing but the payment limits a refund.</summary>
+public sealed class NoRefundLimits : IRefundLimits
+{
+    public Task<PortalError?> CheckAsync(Work.IPortalWork work, Payment payment, Money amount, CancellationToken ct) => Task.FromResult<PortalError?>(null);
+}

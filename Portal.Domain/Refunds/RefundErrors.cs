@@ -1,0 +1,58 @@
+using System.Globalization;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+
+namespace Portal.Domain.Refunds;
+
+/// <summary>The noes of giving money back.</summary>
+public static class RefundErrors
+{
+    public static PortalError AmountInvalid { get; } = new("amount_invalid", ErrorKind.Invalid);
+
+    public static PortalError KeyInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "key_invalid");
+
+    public static PortalError ReasonRequired { get; } = new("reason_required", ErrorKind.Invalid);
+
+    public static PortalError ReasonInvalid { get; } = new("reason_required", ErrorKind.Invalid, "reason_invalid");
+
+    /// <summary>A cancel is under way: it undoes the whole payment.</summary>
+    public static PortalError CancelUnderWay { get; } = new("stale", ErrorKind.Conflict, "cancel_under_way");
+
+    public static PortalError AlreadyCancelled { get; } = new("already_cancelled", ErrorKind.Conflict);
+
+    /// <summary>Alipay has not said that the money is here.</summary>
+    public static PortalError NotPaid { get; } = new("stale", ErrorKind.Conflict, "payment_not_paid");
+
+    /// <summary>Something is wrong with the payment's record; nothing is done until a person has looked.</summary>
+    public static PortalError Frozen { get; } = new("stale", ErrorKind.Conflict, "payment_frozen");
+
+    /// <summary>Only a refund that waits for balance can be ended, and only while no request of it is under way.</summary>
+    public static PortalError NotWaiting { get; } = new("stale", ErrorKind.Conflict, "refund_not_waiting");
+
+    /// <summary>On record and sent: whether it was carried out is not known yet.</summary>
+    public static PortalError NotKnownYet { get; } = new("unavailable", ErrorKind.Unavailable, "refund_not_known") { MoneyMoved = MoneyMoved.Unknown };
+
+    public static PortalError AmountTooFine(Currency currency) =>
+        new("amount_too_fine", ErrorKind.Invalid, Figures: new Dictionary<string, string> { ["decimals"] = currency.Decimals.ToString(CultureInfo.InvariantCulture) });
+
+    public static PortalError Exceeds(Money remaining) =>
+        new("refund_exceeds_remaining", ErrorKind.Exceeds, Figures: new Dictionary<string, string> { ["remaining"] = remaining.ToPlainText() });
+
+    /// <summary>The form showed another remaining amount: somebody gave something back meanwhile.</summary>
+    /// <param name="newest">The newest refund that holds an amount; null: none does.</param>
+    public static PortalError StaleForm(Payment payment, Refund? newest)
+    {
+        var figures = new Dictionary<string, string> { ["remaining"] = payment.Refundable.ToPlainText() };
+        if (newest is not null)
+        {
+            figures["refunded"] = newest.Amount.ToPlainText();
+            figures["at"] = newest.RequestedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            figures["by"] = newest.RequestedBy?.ToString() ?? "";
+        }
+        return new PortalError("stale", ErrorKind.Conflict, newest is null ? null : "refunded_meanwhile", figures);
+    }
+
+    /// <summary>A definite no of Alipay's; the amount is free again.</summary>
+    public static PortalError RefusedByGateway(string code) =>
+        new("stale", ErrorKind.Conflict, "refund_refused", new Dictionary<string, string> { ["gateway"] = code });
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Cancels;
+using Portal.Domain.Payments;
+using Portal.Domain.Refunds;
+
+namespace Portal.Infrastructure.Persistence.Configurations;
+
+internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
+{
+    public void Configure(EntityTypeBuilder<Refund> builder)
+    {
+        builder.ToTable("Refunds", table => table.HasCheckConstraint("CK_Refunds_Amount", "AmountMinor > 0"));
+        builder.HasKey(refund => new { refund.TenantId, refund.Id });
+        builder.HasOne<Payment>().WithMany().HasForeignKey(refund => new { refund.TenantId, refund.PaymentId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Refund>().WithMany().HasForeignKey(refund => new { refund.TenantId, refund.InsteadOf }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(refund => new { refund.TenantId, refund.Number }).IsUnique();
+        builder.HasIndex(refund => new { refund.TenantId, refund.Key }).IsUnique().HasFilter("\"Key\" IS NOT NULL");
+        builder.HasIndex(refund => new { refund.TenantId, refund.PaymentId });
+        builder.HasIndex(refund => new { refund.TenantId, refund.DueAt }).HasFilter("DueAt IS NOT NULL");
+        builder.Property(refund => refund.Reason).HasMaxLength(128);
+        builder.Property(refund => refund.Key).HasMaxLength(64);
+        builder.Property(refund => refund.BodyHash).HasMaxLength(32);
+        builder.Property(refund => refund.LastAnswer).HasMaxLength(64).IsUnicode(false);
+        builder.Property(refund => refund.Version).IsConcurrencyToken();
+        builder.Property(refund => refund.LeaseToken).IsConcurrencyToken();
+        builder.Ignore(refund => refund.Amount);
+        builder.Ignore(refund => refund.Next);
+        builder.Ignore(refund => refund.IsRepeated);
+    }
+}
+
+internal sealed class CancelConfiguration : IEntityTypeConfiguration<Cancel>
+{
+    public void Configure(EntityTypeBuilder<Cancel> builder)
+    {
+        builder.ToTable("Cancels");
+        builder.HasKey(cancel => new { cancel.TenantId, cancel.Id });
+        builder.HasOne<Payment>().WithMany().HasForeignKey(cancel => new { cancel.TenantId, cancel.PaymentId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.Key }).IsUnique();
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.PaymentId }).IsUnique().HasFilter("Status IN ('Asked', 'Sent')").HasDatabaseName("IX_Cancels_OneOpen");
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.PaymentId, cancel.RequestedAt });
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.DueAt }).HasFilter("DueAt IS NOT NULL");
+        builder.Property(cancel => cancel.Key).HasMaxLength(64);
+        builder.Property(cancel => cancel.LastAnswer).HasMaxLength(64).IsUnicode(false);
+        builder.Property(cancel => cancel.Version).IsConcurrencyToken();
+        builder.Property(cancel => cancel.LeaseToken).IsConcurrencyToken();
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Cancels;
+using Portal.Domain.Notifications;
+using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
+
+namespace Portal.Infrastructure.Persistence.Work;
+
+internal sealed class RefundStore(PortalContext context) : IRefundStore
+{
+    /// <summary>Stands before the message's own digest where a refund has no number that could be read.</summary>
+    private const string Unnamed = "A";
+
+    public Task<Refund?> FindAsync(RefundId id, CancellationToken ct) => context.Refunds.FirstOrDefaultAsync(refund => refund.Id == id, ct);
+
+    public Task<Refund?> FindByKeyAsync(string key, CancellationToken ct) => context.Refunds.FirstOrDefaultAsync(refund => refund.Key == key, ct);
+
+    public async Task<IReadOnlyList<Refund>> OfPaymentAsync(PaymentId payment, CancellationToken ct) =>
+        await context.Refunds.Where(refund => refund.PaymentId == payment).OrderByDescending(refund => refund.RequestedAt).ThenByDescending(refund => refund.Id).ToListAsync(ct);
+
+    public async Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct)
+    {
+        var told = await context.Notifications.AsNoTracking()
+            .Where(message => message.PaymentId == payment && message.Verdict == NoticeVerdict.Applied && (message.RefundFee != null || message.RefundNo != null))
+            .OrderBy(message => message.ReceivedAt).Select(message => new { message.RefundNo, message.RefundFee, message.Fingerprint }).ToListAsync(ct);
+        return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee))];
+    }
+
+    public void Add(Refund refund) => context.Refunds.Add(refund);
+
+    private static RefundNo NumberOf(string? text, byte[] fingerprint) =>
+        RefundNo.TryRead(text, out var number) ? number : RefundNo.Of(Unnamed + Convert.ToHexString(fingerprint.AsSpan(0, 16)));
+}
+
+internal sealed class CancelStore(PortalContext context) : ICancelStore
+{
+    public Task<Cancel?> FindAsync(CancelId id, CancellationToken ct) => context.Cancels.FirstOrDefaultAsync(cancel => cancel.Id == id, ct);
+
+    public Task<Cancel?> FindByKeyAsync(string key, CancellationToken ct) => context.Cancels.FirstOrDefaultAsync(cancel => cancel.Key == key, ct);
+
+    public Task<Cancel?> LatestAsync(PaymentId payment, CancellationToken ct) =>
+        context.Cancels.Where(cancel => cancel.PaymentId == payment).OrderByDescending(cancel => cancel.RequestedAt).ThenByDescending(cancel => cancel.Id).FirstOrDefaultAsync(ct);
+
+    public void Add(Cancel cancel) => context.Cancels.Add(cancel);
+}
