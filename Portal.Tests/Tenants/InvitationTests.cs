@@ -145,7 +145,7 @@ public sealed class InvitationTests
         {
             Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
         }
-        Assert.DoesNotContain("Star Ferry kiosk", await staff.PageTextAsync("/users"));
+        Assert.DoesNotContain("Star Ferry kiosk", await staff.PageTextAsync("/users", HttpStatusCode.Forbidden));
         TestPortal.Done(await portal.Get<EndSupport>().RunAsync(Actor.Operator(tenant.Id), default));
         using var after = await staff.GetJsonAsync("/payments");
         Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);

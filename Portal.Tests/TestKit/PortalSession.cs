@@ -79,10 +79,10 @@ internal sealed partial class PortalSession
     }
 
     /// <summary>The text of a page that must be there.</summary>
-    public async Task<string> PageTextAsync(string path)
+    public async Task<string> PageTextAsync(string path, HttpStatusCode status = HttpStatusCode.OK)
     {
         using var answer = await GetPageAsync(path);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(status, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync();
     }
 

@@ -130,7 +130,7 @@ public sealed class CodePagesTests
         await using var portal = await PortalFixture.StartAsync();
         var tenant = await portal.AddTenantAsync(algorithm: SignAlgorithm.Rsa2);
         var other = await portal.AddTenantAsync("Other");
-        var page = await (await portal.SignInAsync(tenant, role)).PageTextAsync("/settings");
+        var page = await (await portal.SignInAsync(tenant, role)).PageTextAsync("/settings", maySee ? System.Net.HttpStatusCode.OK : System.Net.HttpStatusCode.Forbidden);
         Assert.Equal((mayTest, mayTest, !maySee), (page.Contains("id=\"test-keys\"", StringComparison.Ordinal), page.Contains("data-fingerprint=\"own\"", StringComparison.Ordinal), page.Contains("see_settings", StringComparison.Ordinal)));
         Assert.Equal(maySee, page.Contains("href=\"/settings\"", StringComparison.Ordinal));
         foreach (var secret in new[] { PortalKeys.MerchantPrivateKey, PortalKeys.AlipayPublicKey, other.Partner[8..] })
