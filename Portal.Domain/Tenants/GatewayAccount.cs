@@ -68,6 +68,9 @@ public sealed class GatewayAccount : ITenantOwned
 
     internal void Proven(DateTimeOffset at) => ProvenAt = at;
 
+    /// <summary>Gives the keys up; the account signs and verifies nothing any more.</summary>
+    public void DestroyKeys() => (SealedSecret, AlipayPublicKey, PreviousKey, PreviousKeyUntil) = ([], null, null, null);
+
     /// <summary>Takes new keys of the same algorithm. What Alipay signed with so far goes on to count until <paramref name="previousUntil"/>,
     /// since messages signed before the change are still under way.</summary>
     /// <param name="sealedSecret">As <see cref="SealedSecret"/>.</param>

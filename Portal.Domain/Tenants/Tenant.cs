@@ -68,6 +68,9 @@ public sealed class Tenant
     /// <summary>With a closed tenant: from then on its keys may be destroyed.</summary>
     public DateTimeOffset? KeysDestroyedFrom { get; private set; }
 
+    /// <summary>From then on nothing that was encrypted for the tenant can be read, and no message of its account can be believed.</summary>
+    public DateTimeOffset? KeysDestroyedAt { get; private set; }
+
     /// <summary>Steps of the way in that its people put aside, names with spaces between.</summary>
     public string SkippedSteps { get; private set; } = "";
 
@@ -105,6 +108,19 @@ public sealed class Tenant
         var changes = RequireSecondFactor != requireSecondFactor;
         RequireSecondFactor = requireSecondFactor;
         return changes;
+    }
+
+    /// <summary>Gives the data key up, once the grace after closing is over.</summary>
+    /// <returns>False: it is not time, or they are gone.</returns>
+    public bool TryDestroyKeys(DateTimeOffset now)
+    {
+        if (KeysDestroyedAt is not null || !(now >= KeysDestroyedFrom))
+        {
+            return false;
+        }
+        (WrappedDataKey, KeysDestroyedAt) = ([], now);
+        Touch();
+        return true;
     }
 
     /// <summary>Something of the tenant or its people changes in this commit.</summary>

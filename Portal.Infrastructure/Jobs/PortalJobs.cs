@@ -52,6 +52,7 @@ public static class PortalJobs
         new(AskDue.JobName, "* * * * * ?"),
         new("check-invariants", "0 7 * * * ?"),
         new("watch-log", "20 * * * * ?"),
+        new("destroy-keys", "0 41 * * * ?"),
         new("forget-buyers", "0 23 3 * * ?"),
     ];
 

@@ -33,13 +33,15 @@ public sealed class AcrossTenants(PortalDatabase database)
                       where code.AddressToken == token
                       join account in context.Accounts.IgnoreQueryFilters(s_tenantFilter).AsNoTracking() on code.TenantId equals account.TenantId
                       join tenant in context.Tenants on code.TenantId equals tenant.Id
+                      where tenant.KeysDestroyedAt == null
                       select new AddressRow(code, account, tenant.Currency)).FirstOrDefaultAsync(ct);
     }
 
     public async Task<GatewayAccount?> FindAccountAsync(string partner, CancellationToken ct)
     {
         await using var context = database.OpenWithoutTenant();
-        return await context.Accounts.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().FirstOrDefaultAsync(account => account.Partner == partner, ct);
+        return await context.Accounts.IgnoreQueryFilters(s_tenantFilter).AsNoTracking().FirstOrDefaultAsync(
+            account => account.Partner == partner && context.Tenants.Any(tenant => tenant.Id == account.TenantId && tenant.KeysDestroyedAt == null), ct);
     }
 
     public async Task<GatewayAccount> AccountOfAsync(TenantId tenant, CancellationToken ct)
@@ -61,6 +63,7 @@ public sealed class AcrossTenants(PortalDatabase database)
                     .Any(refund => refund.TenantId == feed.TenantId && refund.DueAt <= now && (refund.LeasedUntil == null || refund.LeasedUntil < now))
                 || context.Cancels.IgnoreQueryFilters(s_tenantFilter)
                     .Any(cancel => cancel.TenantId == feed.TenantId && cancel.DueAt <= now && (cancel.LeasedUntil == null || cancel.LeasedUntil < now)))
+            .Where(feed => !context.Tenants.Any(tenant => tenant.Id == feed.TenantId && tenant.KeysDestroyedAt != null))
             .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
     }
 

@@ -1,8 +1,12 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Counters;
+using Portal.Domain.Notifications;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
 
@@ -101,6 +105,32 @@ public sealed class SuspendTests
         Assert.Equal(PaymentStatus.Reported, payment.Status);
         Assert.Equal("tenant_closed", (await stand.ResumeAsync(admin)).Reason());
         Assert.Equal("tenant_closed", (await stand.SuspendAsync(admin, codes: false)).Reason());
+    }
+
+    [Fact]
+    [Trait("Row", "T-16")]
+    public async Task T_16_thirty_days_after_closing_the_keys_are_destroyed_and_the_amounts_stay()
+    {
+        await using var stand = await CodeStand.StartAsync();
+        var counter = await stand.CounterAsync();
+        var kept = await stand.Portal.APaymentAsync(stand.Shop, counter);
+        var (other, job) = (await stand.Portal.AShopAsync("Other"), stand.Portal.Get<IEnumerable<IJobTick>>().Single(tick => tick.Name == "destroy-keys"));
+        Assert.IsType<Outcome<Tenant>.Done>(await stand.Portal.Get<CloseTenant>().RunAsync(await stand.Portal.StaffAsync(), stand.Shop.Id, stand.Shop.Tenant.Name, default));
+        stand.Portal.Clock.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, await job.TickAsync(default));
+        stand.Portal.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await job.TickAsync(default));
+        Assert.Equal(0, await job.TickAsync(default));
+        await using var context = stand.Portal.Database.Open(stand.Shop.Id);
+        var (tenant, account) = (await stand.Portal.TenantAsync(stand.Shop.Id), await context.Accounts.SingleAsync());
+        Assert.Equal((0, 0, null), (tenant.WrappedDataKey.Length, account.SealedSecret.Length, account.AlipayPublicKey));
+        Assert.Equal(kept.AmountMinor, (await stand.Portal.PaymentAsync(stand.Shop, kept.TradeNo.Value)).AmountMinor);
+        Assert.Contains(await context.AuditRows.ToListAsync(), row => row is { Act: "destroy_keys", ActorKind: ActorKind.Job });
+        var late = NoticeForm.Paid(counter.ActiveCode, stand.Shop.Account.Partner, "2026030122001400001400000099", "1.00", "HKD").SignedBy(stand.Shop.Alipay);
+        stand.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotEqual(Receipt.Stored, await stand.Portal.ReceiveAsync(counter.ActiveCode.AddressToken, late.Body()));
+        Assert.NotEmpty((await stand.Portal.TenantAsync(other.Id)).WrappedDataKey);
+        Assert.Empty(await stand.Portal.Get<Invariants>().FindBrokenAsync(default));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public static class PortalWorkers
         services.AddSingleton<IJobTick>(provider => provider.GetRequiredService<AskDue>());
         services.AddSingleton<Invariants>();
         services.AddSingleton<IJobTick, CheckInvariants>();
+        services.AddSingleton<IJobTick, DestroyKeys>();
         services.AddSingleton<IJobTick, ForgetBuyers>();
         services.AddSingleton(new LogLimit());
         services.AddSingleton<IJobTick, WatchLog>();

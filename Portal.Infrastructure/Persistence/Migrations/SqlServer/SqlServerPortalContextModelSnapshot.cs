@@ -1202,6 +1202,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(3)");
 
+                    b.Property<DateTime?>("KeysDestroyedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime?>("KeysDestroyedFrom")
                         .HasColumnType("datetime2");
 

@@ -1193,6 +1193,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("KeysDestroyedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("KeysDestroyedFrom")
                         .HasColumnType("TEXT");
 

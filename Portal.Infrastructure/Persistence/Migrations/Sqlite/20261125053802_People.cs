@@ -13,6 +13,12 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<DateTime>(
+                name: "KeysDestroyedAt",
+                table: "Tenants",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
                 name: "KeysDestroyedFrom",
                 table: "Tenants",
                 type: "TEXT",
@@ -605,6 +611,10 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SupportGrants");
+
+            migrationBuilder.DropColumn(
+                name: "KeysDestroyedAt",
+                table: "Tenants");
 
             migrationBuilder.DropColumn(
                 name: "KeysDestroyedFrom",
