@@ -7,7 +7,7 @@ using Portal.Domain.Work;
 
 namespace Portal.Domain.People;
 
-/// <summary>The secret of a one-time link: 256 bits, of which only the hash is kept.</summary>
+/// <summary>The secret of a one-time link or of a cookie: 256 bits, of which only the hash is kept.</summary>
 public static class LinkSecret
 {
     private const int Bytes = 32;

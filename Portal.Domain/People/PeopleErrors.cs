@@ -7,8 +7,6 @@ public static class PeopleErrors
 {
     public static PortalError EmailInvalid { get; } = new("user_invalid", ErrorKind.Invalid, "email_invalid");
 
-    public static PortalError NameInvalid { get; } = new("user_invalid", ErrorKind.Invalid, "person_name_invalid");
-
     public static PortalError PasswordInvalid { get; } = new("user_invalid", ErrorKind.Invalid, "password_invalid");
 
     public static PortalError AlreadyMember { get; } = new("user_invalid", ErrorKind.Invalid, "already_member");

@@ -22,7 +22,6 @@ public sealed record Joined(PortalUser User, TenantId Tenant);
 /// <remarks>Source: RELIABILITY T-11. A guess costs a hash and one indexed look; 256 bits are not guessed.</remarks>
 public sealed class InvitationDesk(PortalDatabase database, IServiceScopeFactory scopes, TimeProvider clock)
 {
-    private const int MaxName = 64;
 
     /// <param name="signedIn">Who opens the page; null: nobody.</param>
     public async Task<Outcome<InvitationView>> FindAsync(string? secret, UserId? signedIn, CancellationToken ct)
@@ -101,9 +100,9 @@ public sealed class InvitationDesk(PortalDatabase database, IServiceScopeFactory
         {
             return PeopleErrors.InvitationNeedsSignIn;
         }
-        if (name?.Trim() is not { } called || !PlainText.IsFit(called, MaxName))
+        if (!PersonName.TryRead(name, out var called))
         {
-            return PeopleErrors.NameInvalid;
+            return PersonName.Invalid;
         }
         var made = new PortalUser
         {

@@ -56,7 +56,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
     /// <summary>Whether a link's secret still opens something.</summary>
     public async Task<bool> IsOpenAsync(string? secret, CancellationToken ct)
     {
-        var hash = SessionStore.HashOf(secret ?? "");
+        var hash = LinkSecret.HashOf(secret ?? "");
         await using var context = database.OpenWithoutTenant();
         var link = await context.OneTimeLinks.AsNoTracking().FirstOrDefaultAsync(row => row.SecretHash == hash && row.Purpose == LinkPurpose.PasswordReset, ct);
         return link?.IsOpenAt(clock.GetUtcNow()) == true;
@@ -89,8 +89,8 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         {
             before.Withdraw(now);
         }
-        var secret = SessionStore.NewKey();
-        context.OneTimeLinks.Add(OneTimeLink.Reset(SessionStore.HashOf(secret), email, now));
+        var secret = LinkSecret.New();
+        context.OneTimeLinks.Add(OneTimeLink.Reset(LinkSecret.HashOf(secret), email, now));
         await context.SaveChangesAsync(ct);
         return new Uri($"{home}{Path}?code={secret}");
     }

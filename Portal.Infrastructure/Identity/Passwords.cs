@@ -26,7 +26,7 @@ public sealed class Passwords(UserManager<PortalUser> users, PortalContext conte
     /// <summary>Spends the link, sets the password, lifts a pause, ends all sign-ins of the person. Signs nobody in.</summary>
     public async Task<Outcome<UserId>> ResetAsync(string? secret, string? password, CancellationToken ct)
     {
-        var (hash, now) = (SessionStore.HashOf(secret ?? ""), clock.GetUtcNow());
+        var (hash, now) = (LinkSecret.HashOf(secret ?? ""), clock.GetUtcNow());
         var link = await context.OneTimeLinks.FirstOrDefaultAsync(row => row.SecretHash == hash && row.Purpose == LinkPurpose.PasswordReset, ct);
         if (link?.IsOpenAt(now) != true || await users.FindByEmailAsync(link.Email) is not { } user)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
@@ -9,13 +8,6 @@ namespace Portal.Infrastructure.Identity;
 /// <summary>Sign-ins on disk: opened, found by the key in the cookie, listed, ended.</summary>
 public sealed class SessionStore(PortalDatabase database, TimeProvider clock)
 {
-    private const int KeyBytes = 32;
-
-    /// <summary>A key for a cookie: 256 bits, never stored as it is.</summary>
-    public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
-
-    public static byte[] HashOf(string key) => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(key));
-
     public async Task AddAsync(Session session, CancellationToken ct)
     {
         await using var context = database.OpenWithoutTenant();
@@ -26,7 +18,7 @@ public sealed class SessionStore(PortalDatabase database, TimeProvider clock)
     /// <summary>The live sign-in of a key; null: unknown, ended or too old.</summary>
     public async Task<Session?> FindAsync(string key, CancellationToken ct)
     {
-        var hash = HashOf(key);
+        var hash = LinkSecret.HashOf(key);
         await using var context = database.OpenWithoutTenant();
         var session = await context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.KeyHash == hash, ct);
         return session?.IsLiveAt(clock.GetUtcNow()) == true ? session : null;

@@ -72,9 +72,9 @@ public sealed class SecondFactorsTests : IAsyncLifetime
     public async Task A_stolen_database_holds_no_seed_no_recovery_code_and_no_key_of_a_cookie()
     {
         var (secret, codes) = await SetUpAsync();
-        var key = SessionStore.NewKey();
+        var key = LinkSecret.New();
         await _portal.Get<SessionStore>().AddAsync(
-            Session.Open(_user, SessionStore.HashOf(key), [1], SignInMethod.PasswordAndCode, null, null, _portal.Clock.GetUtcNow(), Session.Longest), default);
+            Session.Open(_user, LinkSecret.HashOf(key), [1], SignInMethod.PasswordAndCode, null, null, _portal.Clock.GetUtcNow(), Session.Longest), default);
         Assert.Empty(Found([.. WritingsOf(secret), .. codes.Select(Encoding.ASCII.GetBytes), .. codes.Select(code => Encoding.ASCII.GetBytes(RecoveryCodes.InFours(code))), Encoding.ASCII.GetBytes(key)]));
     }
 

@@ -20,11 +20,11 @@ public sealed class SessionTickets(SessionStore sessions, FactorQuery factors, I
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var user = ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket without a person.");
-        var (key, request) = (SessionStore.NewKey(), http.HttpContext);
+        var (key, request) = (LinkSecret.New(), http.HttpContext);
         var method = ticket.Properties.Items.TryGetValue(nameof(SignInMethod), out var how) && Enum.TryParse<SignInMethod>(how, out var known) ? known : SignInMethod.Password;
         var browser = request?.Request.Headers.UserAgent.ToString();
         var session = Session.Open(
-            user, SessionStore.HashOf(key), [], method, request?.Connection.RemoteIpAddress?.ToString(), browser is { Length: > MaxBrowser } ? browser[..MaxBrowser] : browser,
+            user, LinkSecret.HashOf(key), [], method, request?.Connection.RemoteIpAddress?.ToString(), browser is { Length: > MaxBrowser } ? browser[..MaxBrowser] : browser,
             clock.GetUtcNow(), Session.Longest);
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(TenantClaims.Session, session.Id.ToString()));
         session.Renew(session.KeyHash, Seal(ticket));
@@ -62,8 +62,8 @@ public sealed class SessionTickets(SessionStore sessions, FactorQuery factors, I
     /// <exception cref="InvalidOperationException">The ticket is another person's.</exception>
     public async Task<string?> RenewKeyAsync(SessionId id, AuthenticationTicket ticket, CancellationToken ct)
     {
-        var (key, user) = (SessionStore.NewKey(), ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket without a person."));
-        var isRenewed = await sessions.ChangeAsync(user, id, row => row.Renew(SessionStore.HashOf(key), Seal(Named(ticket, row))), ct);
+        var (key, user) = (LinkSecret.New(), ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket without a person."));
+        var isRenewed = await sessions.ChangeAsync(user, id, row => row.Renew(LinkSecret.HashOf(key), Seal(Named(ticket, row))), ct);
         return isRenewed ? key : null;
     }
 
