@@ -1,3 +1,4 @@
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -23,6 +24,7 @@ public sealed class RevealBuyer(IPortalWorkFactory works, IStoredMessages messag
             return Gone;
         }
         payment.BuyerRevealed(clock.GetUtcNow());
+        work.Audit(new AuditEntry { Subject = new AuditSubject("payment", payment.Id.ToString(), payment.CounterId), After = new Dictionary<string, string> { ["revealed"] = "buyer" } });
         return await work.CommitAsync(ct) is { } stale ? stale : buyer;
     }
 }

@@ -22,6 +22,7 @@ public sealed class CreateTenant(IPlatformWorkFactory works, IDataKeys keys, Inv
     /// <returns>The tenant; or <c>tenant_invalid</c> with a sentence for the operator as its reason.</returns>
     public async Task<Outcome<CreatedTenant>> RunAsync(PlatformActor actor, TenantDetails details, string? owner, CancellationToken ct)
     {
+        await works.CheckAsync(actor, Permission.ManageTenants, ct);
         if (details.Check() is { } wrong)
         {
             return TenantErrors.Invalid(wrong);

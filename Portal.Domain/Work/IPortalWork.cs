@@ -57,6 +57,10 @@ public interface IPlatformWorkFactory
     /// <exception cref="AccessDeniedException">No place on the platform, no such tenant, or the permission is missing.</exception>
     Task<IPortalWork> BeginAsync(PlatformActor actor, Permission permission, TenantId tenant, CancellationToken ct);
 
+    /// <summary>Refuses whoever may not, before anything else is said.</summary>
+    /// <exception cref="AccessDeniedException">As <see cref="BeginAsync"/>.</exception>
+    Task CheckAsync(PlatformActor actor, Permission permission, CancellationToken ct);
+
     /// <summary>Adds a tenant, with its owner's invitation where there is one.</summary>
     /// <returns>Null when saved; else the name is taken.</returns>
     /// <exception cref="AccessDeniedException">As <see cref="BeginAsync"/>.</exception>

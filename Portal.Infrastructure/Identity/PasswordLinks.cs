@@ -1,3 +1,5 @@
+using Portal.Infrastructure.Persistence.Audit;
+using Portal.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Counters;
 using Portal.Domain.People;
@@ -31,7 +33,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         {
             return CommonErrors.NotFound;
         }
-        return places.Count > 1 || await across.PlatformRoleOfAsync(person, ct) is not null ? Elsewhere : await MakeAsync(context, person, ct);
+        return places.Count > 1 || await across.PlatformRoleOfAsync(person, ct) is not null ? Elsewhere : await MakeAsync(context, actor, person, ct);
     }
 
     /// <summary>Platform staff make a link for anybody but platform staff; it is shown once.</summary>
@@ -39,7 +41,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
     public async Task<Outcome<Uri>> MakeAsync(PlatformActor actor, UserId person, CancellationToken ct)
     {
         await using var context = await platform.OpenAsync(actor, Permission.InviteOwner, ct);
-        return await across.PlatformRoleOfAsync(person, ct) is not null && actor.User is not null ? Elsewhere : await MakeAsync(context, person, ct);
+        return await across.PlatformRoleOfAsync(person, ct) is not null && actor.User is not null ? Elsewhere : await MakeAsync(context, Staff(actor), person, ct);
     }
 
     /// <summary>For a mail to the address itself.</summary>
@@ -50,7 +52,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         await using var context = database.OpenWithoutTenant();
         var name = email.ToUpperInvariant();
         var person = await context.Users.AsNoTracking().FirstOrDefaultAsync(user => user.NormalizedEmail == name, ct);
-        return person is null || (await OpenLinksAsync(context, person.Email!, ct)).Any(link => link.CreatedAt > since) ? null : await WriteAsync(context, person.Email!, ct);
+        return person is null || (await OpenLinksAsync(context, person.Email!, ct)).Any(link => link.CreatedAt > since) ? null : await WriteAsync(context, null, default, person.Email!, ct);
     }
 
     /// <summary>Whether a link's secret still opens something.</summary>
@@ -62,7 +64,10 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         return link?.IsOpenAt(clock.GetUtcNow()) == true;
     }
 
-    private async Task<Outcome<Uri>> MakeAsync(PortalContext context, UserId person, CancellationToken ct)
+    /// <summary>Platform staff's own acts stand in the platform's chain.</summary>
+    private static Actor Staff(PlatformActor actor) => actor.User is { } user ? Actor.Person(AuditChain.Platform, user, actor.Session) : Actor.Operator(AuditChain.Platform);
+
+    private async Task<Outcome<Uri>> MakeAsync(PortalContext context, Actor by, UserId person, CancellationToken ct)
     {
         if (await context.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == person.Value, ct) is not { Email: { } email })
         {
@@ -70,7 +75,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         }
         try
         {
-            return await WriteAsync(context, email, ct) is { } link ? link : NoAddress;
+            return await WriteAsync(context, by, person, email, ct) is { } link ? link : NoAddress;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -78,7 +83,8 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         }
     }
 
-    private async Task<Uri?> WriteAsync(PortalContext context, string email, CancellationToken ct)
+    /// <param name="by">Who makes it; null: the person asks for a mail, which changes nothing that anybody may do.</param>
+    private async Task<Uri?> WriteAsync(PortalContext context, Actor? by, UserId person, string email, CancellationToken ct)
     {
         if (address.Base is not { } home)
         {
@@ -91,7 +97,15 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
         }
         var secret = LinkSecret.New();
         context.OneTimeLinks.Add(OneTimeLink.Reset(LinkSecret.HashOf(secret), email, now));
-        await context.SaveChangesAsync(ct);
+        if (by is null)
+        {
+            await context.SaveChangesAsync(ct);
+        }
+        else
+        {
+            context.ActFor(by.Tenant);
+            await AuditWriter.SaveAsync(context, by, "make_password_link", new AuditEntry { Subject = new AuditSubject("person", person.ToString()) }, now, ct);
+        }
         return new Uri($"{home}{Path}?code={secret}");
     }
 

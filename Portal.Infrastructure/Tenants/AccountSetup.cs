@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Gateway;
+using Portal.Infrastructure.Persistence.Audit;
+using Portal.Domain.Audit;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
@@ -43,7 +45,7 @@ public sealed class AccountSetup(
         {
             context.KeyDrafts.Add(draft);
         }
-        await context.SaveChangesAsync(ct);
+        await AuditWriter.SaveAsync(context, actor, "make_keys", new AuditEntry { Subject = new AuditSubject("account", draft.AccountId.ToString()) }, clock.GetUtcNow(), ct);
         return Convert.ToBase64String(draft.PublicKey);
     }
 
@@ -80,7 +82,7 @@ public sealed class AccountSetup(
         }
         try
         {
-            await context.SaveChangesAsync(ct);
+            await AuditWriter.SaveAsync(context, actor, "change_keys", new AuditEntry { Subject = new AuditSubject("account", draft.AccountId.ToString()) }, clock.GetUtcNow(), ct);
             return entry.Partner;
         }
         catch (DbUpdateException taken) when (taken.InnerException is DbException inner && UniqueViolation.Is(inner))

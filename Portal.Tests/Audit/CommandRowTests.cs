@@ -2,8 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
+using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
@@ -22,13 +25,28 @@ public sealed class CommandRowTests
 
     [Fact]
     [Trait("Row", "S13")]
-    public void S13_every_command_of_the_product_is_tried() => Assert.Empty(Commands.Untried(Commands.OfProduct()));
+    public void S13_every_command_of_the_product_is_tried() => None.Of(Commands.Untried(Commands.OfProduct()));
 
     [Fact]
     public void S13_every_command_of_the_product_is_tried_control()
     {
         Assert.Equal(["Planted.RunAsync"], Commands.Untried([.. Commands.OfProduct(), "Planted.RunAsync"]));
-        Assert.Equal(Commands.All.Keys.Order(StringComparer.Ordinal), Commands.OfProduct());          // and nothing is tried that is gone
+        Assert.Equal(Commands.All.Keys.Concat(Commands.OfTheJob).Order(StringComparer.Ordinal), Commands.OfProduct());          // and nothing is tried that is gone
+    }
+
+    [Fact]
+    public async Task What_only_the_job_calls_refuses_people()
+    {
+        await using var stand = await CodeStand.StartAsync();
+        foreach (var call in new Func<Task>[]
+        {
+            () => stand.Portal.Get<AskForRefund>().RunAsync(stand.Shop.Owner, RefundId.New(), new Lease(1), Caller.Person, default),
+            () => stand.Portal.Get<AskForCancel>().RunAsync(stand.Shop.Owner, CancelId.New(), new Lease(1), Caller.Person, default),
+        })
+        {
+            Assert.Equal("ask_gateway", (await Assert.ThrowsAsync<AccessDeniedException>(call)).Error.Figures?["permission"]);
+        }
+        Assert.Equal(2, Commands.OfTheJob.Count);
     }
 
     [Theory]
@@ -42,7 +60,7 @@ public sealed class CommandRowTests
         var rows = await RowsAsync(stand.Portal, stand.Shop, stand.Shop.Owner.User);
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Equal((command.Act, command.Subject, ActorKind.Person, From), (row.Act, row.SubjectKind, row.ActorKind, row.Address)));
-        Assert.Contains(rows, row => row.After.Length > "{}".Length);
+        Assert.Contains(rows, row => row.Before.Length + row.After.Length > "{}{}".Length);
         Assert.All(await stand.Portal.Get<AuditVerification>().AllAsync(default), walk => Assert.Null(walk.Broken));
     }
 

@@ -16,6 +16,8 @@ internal sealed class FlowWalk(WalkStage stage)
         [typeof(CounterId)] = (stage.Front.Counter.Id, stage.Theirs.Counter.Id, () => CounterId.New()),
         [typeof(QrCodeId)] = (stage.Front.Counter.Code, stage.Theirs.Counter.Code, () => QrCodeId.New()),
         [typeof(PaymentId)] = (stage.Front.Payment, stage.Theirs.Payment, () => PaymentId.New()),
+        [typeof(RefundId)] = (RefundId.New(), stage.TheirRefund, () => RefundId.New()),
+        [typeof(CancelId)] = (CancelId.New(), stage.TheirCancel, () => CancelId.New()),
         [typeof(UserId)] = (stage.Walkers[0].Actor!.User!.Value, new UserId(Guid.CreateVersion7()), () => new UserId(Guid.CreateVersion7())),
     };
 

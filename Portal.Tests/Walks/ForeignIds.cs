@@ -26,6 +26,8 @@ internal static class ForeignIds
         [
             Guids("counter", theirs.Counter.Id.Value),
             Guids("payment", theirs.Payment.Value),
+            Guids("refund", stage.TheirRefund.Value),
+            Guids("cancel", stage.TheirCancel.Value),
             Guids("code", theirs.Counter.Code.Value),
             Guids("tenant", theirs.Counter.Tenant.Id.Value),
             Guids("person", owner.Id),

@@ -71,7 +71,7 @@ internal sealed class RoleWalk(WalkStage stage, PermissionsFile file)
         {
             return Seen.SignIn;
         }
-        if (walker.IsPlatform != (way.Place == Place.Platform))
+        if (way.Place == Place.Both ? walker.IsPlatform && !file.RightOf(holder, way.Permission).IsGiven : walker.IsPlatform != (way.Place == Place.Platform))
         {
             return Seen.NotFound;                               // no place there; platform staff: not without a grant
         }

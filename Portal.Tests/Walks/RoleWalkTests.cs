@@ -18,7 +18,10 @@ public sealed partial class RoleWalkTests
     private static readonly Permission[] s_ofTheProduct = [Permission.AskGateway, Permission.RaiseAlarm];
 
     /// <summary>Pages that are everybody's, or nobody's in particular.</summary>
-    private static readonly string[] s_withoutPermission = ["/account/login", "/not-found", "/error"];
+    private static readonly string[] s_withoutPermission = 
+    [
+        "/account/login", "/account/code", "/account/choose", "/account/closed", "/account/forgot", "/account/reset", "/account/invitation", "/account", "/account/second-factor", "/not-found", "/error",
+    ];
 
     [Fact]
     [Trait("Row", "capability 15")]
@@ -28,7 +31,7 @@ public sealed partial class RoleWalkTests
         var walk = new RoleWalk(stage, PermissionsFile.Read());
         await walk.RunAsync(RoleWays.All);
         TestContext.Current.TestOutputHelper?.WriteLine($"{walk.Matrix()}\n{walk.Tries} tries");
-        Assert.Empty(walk.Differences);
+        None.Of(walk.Differences);
         Assert.True(walk.Tries > 400, $"{walk.Tries} tries");
     }
 
@@ -61,7 +64,7 @@ public sealed partial class RoleWalkTests
     {
         var pages = typeof(Portal.Web.Composition.PortalHost).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template).ToList();
         Assert.Contains("/payments", pages);
-        Assert.Empty(Unwalked(pages));
+        None.Of(Unwalked(pages));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed partial class RoleWalkTests
         pages.Except(s_withoutPermission).Except(RoleWays.All.Where(way => way.Door == Door.Page).Select(way => way.Address));
 
     private static bool IsAskedFor(Permission permission) => SourceTree.Files("Portal.", ".cs", ".razor")
-        .Where(file => !file.Path.StartsWith("Portal.Tests", StringComparison.Ordinal) && !file.Path.StartsWith("Portal.Domain/Work/Permission", StringComparison.Ordinal))
+        .Where(file => !file.Path.EndsWith("PersonCard.razor", StringComparison.Ordinal)                // says in words what a person may do; asks for nothing
+            && !file.Path.StartsWith("Portal.Tests", StringComparison.Ordinal) && !file.Path.StartsWith("Portal.Domain/Work/Permission", StringComparison.Ordinal))
         .Any(file => Asked().Matches(file.Code).Any(match => match.Groups["name"].Value == permission.ToString()));
 
     private static string Named(IEnumerable<Permission> permissions) => string.Join(", ", permissions.Select(permission => permission.Name()));

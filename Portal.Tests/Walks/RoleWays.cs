@@ -1,9 +1,16 @@
 using Portal.Domain.Counters;
+using Portal.Domain.Audit;
+using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
+using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Privacy;
+using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay.Signing;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Tenants;
 using static Portal.Tests.Walks.Way;
 
@@ -13,13 +20,33 @@ namespace Portal.Tests.Walks;
 internal static class RoleWays
 {
     private const string Counter = "/counters/{Id}";
+    private static readonly TenantDetails s_nowhere = new("", "", "", "", "", "", false);
     private static readonly object s_noName = new { name = "", key = "walk" };
 
     public static IReadOnlyList<Way> All { get; } =
     [
         Page(Permission.SeeBoard, "/admin/tenants", place: Place.Platform),
+        Page(Permission.SeeBoard, "/admin/tenants/{Id}", spot => spot.Counter.Tenant.Partner, Place.Platform),
+        Staff(Permission.ManageTenants, nameof(CreateTenant), async (portal, staff, _) => (await portal.Get<CreateTenant>().RunAsync(staff, s_nowhere, null, default)).ErrorCode()),
+        Staff(Permission.ManageTenants, nameof(SuspendTenant), async (portal, staff, spot) => (await portal.Get<SuspendTenant>().RunAsync(staff, spot.Counter.Tenant.Id, true, "", default)).ErrorCode()),
+        Staff(Permission.ManageTenants, nameof(ResumeTenant), async (portal, staff, spot) => (await portal.Get<ResumeTenant>().RunAsync(staff, spot.Counter.Tenant.Id, default)).ErrorCode()),
+        Staff(Permission.ManageTenants, nameof(CloseTenant), async (portal, staff, spot) => (await portal.Get<CloseTenant>().RunAsync(staff, spot.Counter.Tenant.Id, "not its name", default)).ErrorCode()),
+        Staff(Permission.InviteOwner, nameof(InviteOwner), async (portal, staff, spot) => (await portal.Get<InviteOwner>().RunAsync(staff, spot.Counter.Tenant.Id, "no address", default)).ErrorCode()),
+        Staff(Permission.OpenTenant, nameof(VisitTenant), async (portal, staff, spot) => (await portal.Get<VisitTenant>().RunAsync(staff, spot.Counter.Tenant.Id, default)).ErrorCode()),
+        Page(Permission.SeeJobs, "/admin/jobs", place: Place.Platform),
+        Staff(Permission.RunJobs, nameof(IJobBoard), async (portal, staff, _) => (await portal.Get<IJobBoard>().RunNowAsync(staff, "no-such-job", default)) is var ran && ran.ErrorCode() == "not_found" ? "no_such_job" : ran.ErrorCode()),
 
-        Page(Permission.TestGateway, "/settings"),
+        Page(Permission.SeeSettings, "/settings"),
+        Act(Permission.ChangeSettings, nameof(ChangeCompany), async (portal, actor, _) => (await portal.Get<ChangeCompany>().RunAsync(actor, s_nowhere, -1, default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ChangePolicies, nameof(ChangePolicies), async (portal, actor, _) => (await portal.Get<ChangePolicies>().RunAsync(actor, false, default)).ErrorCode(), isAtCounter: false),
+        Page(Permission.SeePeople, "/users"),
+        Act(Permission.ManagePeople, nameof(LetSupportIn), async (portal, actor, _) => (await portal.Get<LetSupportIn>().RunAsync(actor, "", 0, default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ManagePeople, nameof(PasswordLinks), async (portal, actor, _) => OfNobody((await portal.Get<PasswordLinks>().MakeAsync(actor, default, default)).ErrorCode()), isAtCounter: false),
+        Act(Permission.ManageCashiers, nameof(InvitePerson), async (portal, actor, spot) => (await portal.Get<InvitePerson>().RunAsync(actor, "no address", Role.Cashier, [spot.Counter.Id], default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ManageCashiers, nameof(RemoveMember), async (portal, actor, _) => OfNobody((await portal.Get<RemoveMember>().RunAsync(actor, default, default)).ErrorCode()), isAtCounter: false),
+        Page(Permission.SeeAudit, "/audit", place: Place.Both),
+        Act(Permission.SeeAudit, nameof(IAuditQueries), async (portal, actor, _) => (await portal.Get<IAuditQueries>().PageAsync(actor, AuditFilter.All, null, 1, default)).Rows.Count < 0 ? "odd" : null, isAtCounter: false),
+
         Act(Permission.TestGateway, nameof(TestKeys), async (portal, actor, _) => (await portal.Get<TestKeys>().RunAsync(actor, default)).ErrorCode(), isAtCounter: false),
         Act(Permission.ManageGateway, nameof(KeyChange), async (portal, actor, _) => (await portal.Get<KeyChange>().RunAsync(actor, new KeyTexts(null, null, null), TimeSpan.FromDays(-1), default)).ErrorCode(), isAtCounter: false),
         Button(Permission.ChangeAddress, Counter, "change-notify"),
@@ -57,7 +84,13 @@ internal static class RoleWays
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),
+        Act(Permission.CheckPayment, nameof(QueryPayment), async (portal, actor, spot) => (await portal.Get<QueryPayment>().RunAsync(actor, spot.Payment, new Lease(-1), default)).ErrorCode()),
+        Act(Permission.Refund, nameof(RefundPayment), async (portal, actor, spot) => (await portal.Get<RefundPayment>().RunAsync(actor, spot.Payment, new RefundOrder("0", "", null, "walk"), default)).ErrorCode()),
+        Act(Permission.CancelPayment, nameof(CancelPayment), async (portal, actor, spot) => (await portal.Get<CancelPayment>().RunAsync(actor, spot.Payment, null, default)).ErrorCode()),
     ];
+
+    /// <summary>That nobody of this name is there says that one might have looked.</summary>
+    private static string? OfNobody(string? code) => code == "not_found" ? "nobody" : code;
 
     /// <summary>Stops the code, and starts it again as the operator, for whoever comes next.</summary>
     private static async Task<string?> StopAndGoOnAsync(TestKit.PortalFixture portal, Actor actor, Spot spot)

@@ -27,10 +27,16 @@ internal sealed partial class TenantWalk(WalkStage stage)
     private static readonly string[] s_noIds = ["/{**path:file}", "/alipay/notify/{token}"];
 
     /// <summary>What a command posts so that only the id decides.</summary>
-    private static readonly Dictionary<string, object> s_bodies = [];
+    private static readonly Dictionary<string, object> s_bodies = new() { ["/admin/tenants/{id}/visit"] = new { } };
 
     /// <summary>Parameters of addresses, and pages that take them.</summary>
-    public static IReadOnlyList<string> QueryWays { get; } = ["/payments?counter={id}", "/attention?case={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}"];
+    public static IReadOnlyList<string> QueryWays { get; } =
+    [
+        "/payments?counter={id}", "/attention?case={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}",
+        "/audit?person={id}", "/audit?act={id}", "/audit?subject={id}", "/audit?day={id}", "/audit?row={id}", "/account/closed?why={id}", "/account/forgot?sent={id}",
+        "/account/invitation?code={id}", "/account/invitation?code=x&problem={id}", "/account/reset?code={id}", "/account/reset?weak={id}", "/account?said={id}", "/account?refused={id}",
+        "/account/login?ended={id}", "/account/login?reset={id}",
+    ];
 
     public int Probes { get; private set; }
 
@@ -63,7 +69,7 @@ internal sealed partial class TenantWalk(WalkStage stage)
     {
         foreach (var walker in stage.Walkers)
         {
-            foreach (var route in routes)
+            foreach (var route in routes.Where(route => route.Body is null || walker.Holder is not null))           // who is nobody has no token for a command
             {
                 foreach (var id in ids)
                 {

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Cancels;
+using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
@@ -12,7 +15,8 @@ namespace Portal.Tests.Walks;
 /// <summary>Somebody who walks through the portal.</summary>
 /// <param name="Holder">The column of the file; null: a stranger.</param>
 /// <param name="Actor">As the pages' own ticket makes it; null for strangers and platform staff.</param>
-internal sealed record Walker(string Name, Holder? Holder, bool IsBound, PortalSession Session, Actor? Actor)
+/// <param name="Staff">The same on the platform; null for strangers.</param>
+internal sealed record Walker(string Name, Holder? Holder, bool IsBound, PortalSession Session, Actor? Actor, PlatformActor? Staff)
 {
     public bool IsPlatform => Holder is Portal.Domain.Work.Holder.PlatformAdmin or Portal.Domain.Work.Holder.PlatformSupport;
 }
@@ -39,10 +43,16 @@ internal sealed class WalkStage : IAsyncDisposable
 
     public IReadOnlyList<Walker> Walkers { get; }
 
+    /// <summary>Of the other tenant.</summary>
+    public RefundId TheirRefund { get; private init; }
+
+    /// <inheritdoc cref="TheirRefund"/>
+    public CancelId TheirCancel { get; private init; }
+
     /// <param name="replace">Plants a fault.</param>
     public static async Task<WalkStage> StartAsync(Action<IServiceCollection>? replace = null)
     {
-        var portal = await PortalFixture.StartAsync(replace: replace, settings: "--Portal:Jobs:Enabled=false");
+        var portal = await PortalFixture.StartAsync(now: "2026-03-01T04:05:00Z", replace: replace, settings: "--Portal:Jobs:Enabled=false");
         var (ours, theirs) = (await portal.AddTenantAsync("Canary Tea"), await portal.AddTenantAsync("Foreign Noodles"));
         var (front, back, foreign) = (await SpotAsync(portal, ours, "Canary Front"), await SpotAsync(portal, ours, "Canary Back"), await SpotAsync(portal, theirs, "Foreign Till"));
         List<Walker> walkers =
@@ -55,9 +65,12 @@ internal sealed class WalkStage : IAsyncDisposable
             await MemberAsync(portal, ours, "accountant", Role.Accountant),
             await StaffAsync(portal, ours, "admin", PlatformRole.Admin),
             await StaffAsync(portal, ours, "support", PlatformRole.Support),
-            new("stranger", null, false, PortalSession.Stranger(portal), null),
+            new("stranger", null, false, PortalSession.Stranger(portal), null, null),
         ];
-        return new WalkStage(portal, front, back, foreign, walkers);
+        var by = Actor.Operator(theirs.Id);
+        var refund = TestPortal.Done(await portal.Get<RefundPayment>().RunAsync(by, await PaidAsync(portal, foreign.Counter), new RefundOrder("1.00", "wrong dish", "88.80", "refund"), default));
+        var cancel = TestPortal.Done(await portal.Get<CancelPayment>().RunAsync(by, await PaidAsync(portal, foreign.Counter), "cancel", default));
+        return new WalkStage(portal, front, back, foreign, walkers) { TheirRefund = refund.Refund.Id, TheirCancel = cancel.Cancel.Id };
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
@@ -70,6 +83,18 @@ internal sealed class WalkStage : IAsyncDisposable
         return new Spot(counter, name, payment, tradeNo.Value);
     }
 
+    /// <summary>A payment of which Alipay has said that it is paid.</summary>
+    private static async Task<PaymentId> PaidAsync(PortalFixture portal, PortalCounter counter)
+    {
+        var notice = PortalNotice.Of(counter);
+        portal.Gateway.Holds(notice.Trade());
+        (await portal.NotifyAsync(counter, notice)).EnsureSuccessStatusCode().Dispose();
+        var number = AlipayTradeNo.Of(notice.TradeNo);
+        var payment = await portal.ReadAsync(counter.Tenant, db => db.Payments.AsNoTracking().SingleAsync(row => row.TradeNo == number));
+        Assert.Null((await portal.Get<QueryPayment>().RunAsync(Actor.Job(counter.Tenant.Id), payment.Id, new Lease(payment.LeaseToken), default)).ErrorCode());
+        return payment.Id;
+    }
+
     private static async Task<Walker> MemberAsync(PortalFixture portal, PortalTenant tenant, string name, Role role, params CounterId[] counters)
     {
         var person = await portal.AddPersonAsync(tenant, role, counters);
@@ -77,7 +102,7 @@ internal sealed class WalkStage : IAsyncDisposable
         var user = new UserId(person.Id);
         await using var context = portal.Get<PortalDatabase>().OpenWithoutTenant();
         var signIn = await context.Sessions.Where(row => row.UserId == user).Select(row => row.Id).SingleAsync();
-        return new Walker(name, role.Holder(), counters.Length > 0, session, Actor.Person(tenant.Id, user, signIn));
+        return new Walker(name, role.Holder(), counters.Length > 0, session, Actor.Person(tenant.Id, user, signIn), new PlatformActor(user, signIn));
     }
 
     private static async Task<Walker> StaffAsync(PortalFixture portal, PortalTenant unused, string name, PlatformRole role)
@@ -87,6 +112,9 @@ internal sealed class WalkStage : IAsyncDisposable
         var people = scope.ServiceProvider.GetRequiredService<People>();
         var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, name, "correct horse")).Value;
         await people.JoinPlatformAsync(person.Id, role, default);
-        return new Walker(name, role.Holder(), false, await portal.SignInAsync(new PortalPerson(unused, person.Id, email, "correct horse")), null);
+        var session = await portal.SignInAsync(new PortalPerson(unused, person.Id, email, "correct horse"));
+        var user = new UserId(person.Id);
+        await using var context = portal.Get<PortalDatabase>().OpenWithoutTenant();
+        return new Walker(name, role.Holder(), false, session, null, new PlatformActor(user, await context.Sessions.Where(row => row.UserId == user).Select(row => row.Id).SingleAsync()));
     }
 }

@@ -19,6 +19,9 @@ internal enum Place
 {
     Tenant,
     Platform,
+
+    /// <summary>Each sees the part of their own.</summary>
+    Both,
 }
 
 /// <summary>What became of a try.</summary>
@@ -80,6 +83,24 @@ internal sealed record Way(Permission Permission, Door Door, string Address, Pla
             }
         });
 
+    /// <summary>What a button of a platform page starts.</summary>
+    public static Way Staff(Permission permission, string flow, Func<PortalFixture, PlatformActor, Spot, Task<string?>> run) =>
+        new(permission, Door.Page, flow, Place.Platform, false, async (stage, walker, spot) =>
+        {
+            if (walker.Staff is not { } actor)
+            {
+                return null;
+            }
+            try
+            {
+                return await run(stage.Portal, actor, spot) == "not_found" ? Seen.NotFound : Seen.Allowed;
+            }
+            catch (AccessDeniedException denied)
+            {
+                return OfCode(denied.Error.Code, denied.Error.Figures?.GetValueOrDefault("permission"), permission);
+            }
+        });
+
     /// <summary>A request of a script.</summary>
     /// <param name="body">Posted where it is not null; such that nothing is changed by it.</param>
     /// <param name="shows">What of the spot must stand in the answer.</param>
@@ -118,6 +139,7 @@ internal sealed record Way(Permission Permission, Door Door, string Address, Pla
     /// <summary>A route with its places filled.</summary>
     public static string Fill(string route, Spot spot) => route
         .Replace("/payments/{id}", $"/payments/{spot.Payment}", StringComparison.OrdinalIgnoreCase)
+        .Replace("/admin/tenants/{Id}", $"/admin/tenants/{spot.Counter.Tenant.Id}", StringComparison.Ordinal)
         .Replace("{id}", $"{spot.Counter.Id}", StringComparison.OrdinalIgnoreCase)
         .Replace("{CounterText}", $"{spot.Counter.Id}", StringComparison.Ordinal);
 

@@ -6,6 +6,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Audit;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
+using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 
@@ -46,8 +47,12 @@ internal sealed record AuditChanges(AuditSubject Subject, string Before, string 
 
     private static bool IsAct(EntityEntry entry) =>
         entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-        && entry.Entity is ITenantOwned or Tenant or PlatformMembership
-        && !s_followUps.Contains(entry.Metadata.ClrType);
+        && entry.Entity is ITenantOwned or Tenant or PlatformMembership or OneTimeLink
+        && !s_followUps.Contains(entry.Metadata.ClrType) && !IsOnlyCounted(entry);
+
+    /// <summary>A tenant that only counts a change of its people is not what the act is about.</summary>
+    private static bool IsOnlyCounted(EntityEntry entry) =>
+        entry is { Entity: Tenant, State: EntityState.Modified } && entry.Properties.Where(property => property.IsModified).All(property => property.Metadata.Name == nameof(Tenant.Version));
 
     private static KeyValuePair<string, string> Prefixed(string prefix, KeyValuePair<string, string> field) => prefix.Length == 0 ? field : new($"{prefix}.{field.Key}", field.Value);
 
@@ -55,7 +60,8 @@ internal sealed record AuditChanges(AuditSubject Subject, string Before, string 
     private static AuditSubject SubjectOf(PortalContext context, List<EntityEntry> entries, TenantId chain)
     {
         var subjects = entries.Select(SubjectOf).ToList();
-        var about = subjects.Where(subject => Rank(subject) == subjects.Min(Rank)).Distinct().ToList();
+        var about = subjects.Where(subject => Rank(subject) == subjects.Min(Rank))
+            .GroupBy(subject => (subject.Kind, subject.Id), (_, same) => same.MaxBy(subject => subject.Counter is not null)!).ToList();
         if (about.Count != 1)
         {
             return new AuditSubject("tenant", chain.ToString());
@@ -71,6 +77,7 @@ internal sealed record AuditChanges(AuditSubject Subject, string Before, string 
         Counter counter => new AuditSubject("counter", counter.Id.ToString(), counter.Id),
         Tenant tenant => new AuditSubject("tenant", tenant.Id.ToString()),
         GatewayAccount account => new AuditSubject("account", account.Id.ToString()),
+        OneTimeLink link => new AuditSubject("invitation", link.Id.ToString("N")),
         Alarm alarm => new AuditSubject("alarm", alarm.Id.ToString("N")),
         _ when Value(entry, "PaymentId") is PaymentId payment => new AuditSubject("payment", payment.ToString(), Value(entry, "CounterId") as CounterId?),
         _ when Value(entry, "UserId") is UserId person => new AuditSubject("person", person.ToString(), Value(entry, "CounterId") as CounterId?),

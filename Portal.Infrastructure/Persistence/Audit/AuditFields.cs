@@ -22,6 +22,7 @@ internal static class AuditFields
     private static readonly HashSet<string> s_texts =
     [
         "Counter.Name", "Counter.Address",
+        "OneTimeLink.Email",
         "QrCode.Text", "QrCode.StoreId", "QrCode.RefusedWith", "QrCode.CheckNumber", "QrCode.ToldName", "QrCode.ToldAddress",
         "Tenant.Name", "Tenant.TimeZone", "Tenant.Country", "Tenant.Address", "Tenant.Mcc", "Tenant.Currency",
         "GatewayAccount.Partner", "GatewayAccount.Gateway",

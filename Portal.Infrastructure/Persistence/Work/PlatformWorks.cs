@@ -48,6 +48,8 @@ public sealed class PlatformWorks(PortalDatabase database, SecondFactorPolicy po
         }
     }
 
+    public async Task CheckAsync(PlatformActor actor, Permission permission, CancellationToken ct) => await (await OpenAsync(actor, permission, ct)).DisposeAsync();
+
     public async Task<PortalError?> AddAsync(PlatformActor actor, Tenant tenant, OneTimeLink? invitation, CancellationToken ct)
     {
         await using var context = await OpenAsync(actor, Permission.ManageTenants, ct);
