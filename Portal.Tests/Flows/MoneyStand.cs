@@ -38,6 +38,9 @@ internal sealed class MoneyStand : IAsyncDisposable
     /// <summary>What a named place in the flows does; nothing where it is null.</summary>
     public Action<string>? Reached { get; set; }
 
+    /// <summary>The shop, for people who sign in to it; its messages are the simulator's own.</summary>
+    public PortalTenant Tenant => new(Shop.Account.TenantId, "Shop", Shop.Account.Partner, "HKD", PortalKeys.StrangerSigner);
+
     private Actor Owner => Actor.Operator(Shop.Account.TenantId);
 
     /// <param name="now">When the portal believes to start; the payment is made then.</param>
