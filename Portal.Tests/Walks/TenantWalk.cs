@@ -27,7 +27,12 @@ internal sealed partial class TenantWalk(WalkStage stage)
     private static readonly string[] s_noIds = ["/{**path:file}", "/alipay/notify/{token}"];
 
     /// <summary>What a command posts so that only the id decides.</summary>
-    private static readonly Dictionary<string, object> s_bodies = [];
+    private static readonly Dictionary<string, object> s_bodies = new()
+    {
+        ["/payments/{id}/refunds"] = new { amount = "1.00", reason = "walk", remaining = "88.80", key = "walk" },
+        ["/payments/{id}/cancel"] = new { key = "walk" },
+        ["/payments/{id}/check"] = new { },
+    };
 
     /// <summary>Parameters of addresses, and pages that take them.</summary>
     public static IReadOnlyList<string> QueryWays { get; } = ["/payments?counter={id}", "/attention?case={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}"];
