@@ -55,12 +55,12 @@ internal sealed class MoneyStand : IAsyncDisposable
         return stand;
     }
 
-    /// <summary>A shop of its own, with a payment of 88.80 that Alipay says is paid.</summary>
-    public async Task AnotherShopAsync()
+    /// <summary>A shop of its own, with a payment that Alipay says is paid.</summary>
+    public async Task AnotherShopAsync(string amount = "88.80")
     {
         Shop = await FaultStand.ShopAsync(Portal);
         await Shop.AskForCodeAsync();
-        Trade = await Shop.PayAsync();
+        Trade = await Shop.PayAsync(amount: amount);
         Assert.True(await Shop.AppearsAsync());
         await Shop.RunDueAsync();
         Assert.Equal(PaymentStatus.Paid, (await PaymentAsync()).Status);

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
@@ -156,6 +158,32 @@ public sealed class MoneyBackTests : IAsyncLifetime
         var elsewhere = await _stand.Portal.SignInAsync(_stand.Tenant, Role.Cashier);
         Assert.Equal(404, (await RefundAsync(elsewhere, "1.00", "83.80")).Status);
     }
+
+    [Theory]
+    [Trait("Row", "capability 20")]
+    [InlineData(Role.Owner)]
+    [InlineData(Role.Manager)]
+    public async Task More_than_the_limit_takes_a_fresh_proof(Role role)
+    {
+        await _stand.AnotherShopAsync("1000.01");
+        _id = (await _stand.PaymentAsync()).Id.ToString();
+        var person = await _stand.Portal.AddPersonAsync(_stand.Tenant, role);
+        var session = await _stand.Portal.SignInAsync(person);
+        _stand.Portal.Clock.Advance(TimeSpan.FromMinutes(6));          // the sign-in itself is no fresh proof any more
+        await NothingAsync(await RefundAsync(session, "1000.01", "1000.01"), 401, "step_up_required");
+        using var proven = await session.PostJsonAsync("/account/step-up", new { password = person.Password });
+        Assert.True(proven.IsSuccessStatusCode);
+        Assert.Equal(201, (await RefundAsync(session, "1000.01", "1000.01")).Status);
+    }
+
+    [Theory]
+    [Trait("Row", "capability 18")]
+    [InlineData("HKD", "50.00")]
+    [InlineData("JPY", "5000")]
+    [InlineData("KRW", "50000")]
+    [InlineData("KWD", "50.000")]
+    public void A_cashiers_limit_is_fifty_units_of_the_currency(string currency, string limit) =>
+        Assert.Equal(limit, RoleLimit.Of(Role.Cashier)!.In(Currency.Of(currency)).ToPlainText());
 
     private static JsonElement Limit((int Status, JsonElement Body) answer, string rule, string limit)
     {
