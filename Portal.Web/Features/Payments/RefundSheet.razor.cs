@@ -47,8 +47,11 @@ public sealed partial class RefundSheet
 
     private string Act => IsBusy ? Text["Checking"] : Amount is not { } sum ? Text["Refund"] : _again is null ? Text["RefundOf", Said(sum)] : Text["SameAgainYes", Said(sum)];
 
-    /// <summary>The amount that would do: what is left, or the person's limit.</summary>
-    private Money? Repair => Money.TryParse(Figure("remaining") ?? (Refusal?.Reason == "limit_amount" ? Figure("limit") : null), _remaining.Currency, out var sum) && sum.IsPositive ? sum : null;
+    /// <summary>The amount that would do: what is left or the person's limit, or what was typed where that is less.</summary>
+    private Money? Repair =>
+        Money.TryParse(Figure("remaining") ?? (Refusal?.Reason == "limit_amount" ? Figure("limit") : null), _remaining.Currency, out var most) && most.IsPositive
+            ? (Amount is { } typed && typed < most ? typed : most)
+            : null;
 
     public Task OpenAsync()
     {
@@ -99,6 +102,10 @@ public sealed partial class RefundSheet
         if (sent is not null)
         {
             await CloseAsync();
+        }
+        else if (Refusal is { Kind: not ErrorKind.Unavailable })
+        {
+            _key = Guid.NewGuid().ToString("N");                       // a definite no: pressing again is another try
         }
         await OnSent.InvokeAsync();
     }
