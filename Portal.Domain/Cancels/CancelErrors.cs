@@ -17,6 +17,13 @@ public static class CancelErrors
     /// <summary>Alipay's first word on the payment is still out.</summary>
     public static PortalError TooEarly { get; } = new("stale", ErrorKind.Conflict, "payment_reported");
 
+    /// <summary>Never sent: Alipay said meanwhile that the money is here, and the sale stands.</summary>
+    public static PortalError SaleStands { get; } = new("stale", ErrorKind.Conflict, "cancel_dropped");
+
+    /// <summary>A definite no of Alipay's: the sale stands.</summary>
+    public static PortalError RefusedByGateway(string code) =>
+        new("stale", ErrorKind.Conflict, "cancel_refused", new Dictionary<string, string> { ["gateway"] = code });
+
     public static PortalError Frozen { get; } = new("stale", ErrorKind.Conflict, "payment_frozen");
 
     /// <summary>The day is over: refund instead.</summary>

@@ -1,16 +1,26 @@
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Work;
 
 namespace Portal.Domain.Cancels;
 
 /// <summary>A cancel as it stands, and its payment. <c>Sent</c>: not known yet. <c>Refused</c>: Alipay's no. <c>Dropped</c>: nothing was sent, the sale stands.</summary>
-public sealed record CancelReceipt(Cancel Cancel, Payment Payment);
+public sealed record CancelReceipt(Cancel Cancel, Payment Payment)
+{
+    /// <summary>Why the payment was not undone for good; null: it was, or that is not known yet.</summary>
+    public PortalError? Against => Cancel.Status switch
+    {
+        CancelStatus.Refused => CancelErrors.RefusedByGateway(Cancel.LastAnswer ?? ""),
+        CancelStatus.Dropped when Payment.Status is not (PaymentStatus.Cancelled or PaymentStatus.Closed) => CancelErrors.SaleStands,
+        _ => null,
+    };
+}
 
 /// <summary>The cancel flow: undoes a whole payment within its trade day (GMT+8), fee included.</summary>
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Cancel flow" (<c>alipay.acquire.cancel</c>); PROTOCOL 3.6, 7.4.</remarks>
-public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, CrashPoints crash, TimeProvider clock)
+public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, IRefundLimits limits, CrashPoints crash, TimeProvider clock)
 {
     private const int MaxKeyLength = 64;
     private const int CommitTries = 3;
@@ -42,6 +52,10 @@ public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, Cr
             if (Check(payment, now) is { } no)
             {
                 return no;
+            }
+            if (await limits.CheckCancelAsync(work, payment, ct) is { } limited)
+            {
+                return limited;
             }
             var cancel = Begin(work, payment, key, now);
             var lease = cancel.TakeLease(now, s_lease);

@@ -12,5 +12,8 @@ public interface ICancelStore
     /// <summary>The newest cancel of a payment; null: nobody ever wanted one.</summary>
     Task<Cancel?> LatestAsync(PaymentId payment, CancellationToken ct);
 
+    /// <summary>When the person asked for cancels after an instant, the oldest first.</summary>
+    Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct);
+
     void Add(Cancel cancel);
 }

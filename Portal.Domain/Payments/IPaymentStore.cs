@@ -35,7 +35,11 @@ public sealed record PaymentRow(
 
 /// <summary>One payment with all that is known of it.</summary>
 public sealed record PaymentView(
-    PaymentRow Row, string OutTradeNo, Money? Cny, DateOnly TradeDate, bool IsFrozen, DateTimeOffset? NextAskAt, IReadOnlyList<PaymentStep> History);
+    PaymentRow Row, string OutTradeNo, Money? Cny, DateOnly TradeDate, bool IsFrozen, DateTimeOffset? NextAskAt, IReadOnlyList<PaymentStep> History)
+{
+    /// <summary>The ways back of its money; null where only a list is shown.</summary>
+    public MoneyBackView? Back { get; init; }
+}
 
 /// <summary>Which payments a list shows.</summary>
 /// <param name="CounterId">Only this counter's.</param>

@@ -8,6 +8,9 @@ public interface IPeopleStore
 {
     Task<Membership?> FindAsync(UserId user, CancellationToken ct);
 
+    /// <summary>A sign-in; null: there is none of that number.</summary>
+    Task<Session?> SessionAsync(SessionId id, CancellationToken ct);
+
     Task<int> OwnersAsync(CancellationToken ct);
 
     /// <summary>Whether the address belongs to somebody who has a place here.</summary>

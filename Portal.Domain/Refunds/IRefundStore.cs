@@ -21,18 +21,8 @@ public interface IRefundStore
     /// <summary>What messages have said of the payment's refunds, the oldest first.</summary>
     Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct);
 
+    /// <summary>When the person asked for refunds after an instant, the failed ones left out, the oldest first.</summary>
+    Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct);
+
     void Add(Refund refund);
-}
-
-/// <summary>What a tenant, a role or a person may give back beyond what a payment holds.</summary>
-public interface IRefundLimits
-{
-    /// <returns>Null: within the limits.</returns>
-    Task<PortalError?> CheckAsync(Work.IPortalWork work, Payment payment, Money amount, CancellationToken ct);
-}
-
-/// <summary>Nothing but the payment limits a refund.</summary>
-public sealed class NoRefundLimits : IRefundLimits
-{
-    public Task<PortalError?> CheckAsync(Work.IPortalWork work, Payment payment, Money amount, CancellationToken ct) => Task.FromResult<PortalError?>(null);
 }

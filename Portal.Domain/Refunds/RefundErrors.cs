@@ -52,7 +52,28 @@ public static class RefundErrors
         return new PortalError("stale", ErrorKind.Conflict, newest is null ? null : "refunded_meanwhile", figures);
     }
 
+    /// <summary>More at once than the person may give back.</summary>
+    public static PortalError OverAmount(Money limit) => Over("limit_amount", limit.ToPlainText());
+
+    /// <summary>As often within an hour as the person may.</summary>
+    /// <param name="until">When the next one is possible.</param>
+    public static PortalError OverCount(int limit, DateTimeOffset until) =>
+        Over("limit_per_hour", limit.ToString(CultureInfo.InvariantCulture), until.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    /// <summary>The payment is older than those that the person may give back; 1 day: another shop day.</summary>
+    public static PortalError OverAge(int days) => Over("limit_age", days.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A definite no of Alipay's; the amount is free again.</summary>
     public static PortalError RefusedByGateway(string code) =>
         new("stale", ErrorKind.Conflict, "refund_refused", new Dictionary<string, string> { ["gateway"] = code });
+
+    private static PortalError Over(string rule, string limit, string? until = null)
+    {
+        var figures = new Dictionary<string, string> { ["rule"] = rule, ["limit"] = limit };
+        if (until is not null)
+        {
+            figures["until"] = until;
+        }
+        return new PortalError("limit_exceeded", ErrorKind.Forbidden, rule, figures);
+    }
 }

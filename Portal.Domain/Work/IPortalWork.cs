@@ -46,6 +46,10 @@ public interface IPortalWork : IAsyncDisposable
     /// Without it a person's or operator's commit is named by the permission, and a job's leaves no row.</summary>
     void Audit(AuditEntry entry);
 
+    /// <summary>Looks once more inside the commit, while nobody else can commit a change of the tenant's payments: what must hold over several payments is counted there.</summary>
+    /// <param name="check">Null: it may be saved. Else the commit answers that, and nothing was saved.</param>
+    void AtCommit(Func<CancellationToken, Task<PortalError?>> check);
+
     /// <summary>Saves states, history, the event rows of changed payments and the audit's row in one transaction.</summary>
     /// <returns>Null when saved; <c>stale</c> when another hand was faster or a unique name was taken: nothing was saved then.</returns>
     Task<PortalError?> CommitAsync(CancellationToken ct);

@@ -35,7 +35,7 @@ public sealed class Removed(SharedStage stage)
             context.Revocations.AddRange(members.Select(member => Revocation.OfMembership(member.TenantId, member.UserId, now)));
         });
         await Task.WhenAll(pages.Select(page => page.WaitForFunctionAsync("() => !window.markedByTest", null, new() { Timeout = ClosedWithinMilliseconds })));
-        await Task.WhenAll(pages.Select(page => page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" }).WaitForAsync(new() { Timeout = LoadedWithinMilliseconds })));
+        await Task.WhenAll(pages.Select(page => page.GetByRole(AriaRole.Heading, new() { Name = "There is nowhere to go" }).WaitForAsync(new() { Timeout = LoadedWithinMilliseconds })));
     }
 
     [Fact]

@@ -56,6 +56,12 @@ internal static class Commands
             stand.Gateway.Answers(AnswerText.Trade(stand.Shop.Alipay, TradeNo, payment.OutTradeNo.Value));
             await stand.Portal.Get<QueryPayment>().RunAsync(actor, payment.Id, new Lease(payment.LeaseToken), default);
         }),
+        ["CheckPayment.RunAsync"] = new("check_payment", "payment", async (stand, actor) =>
+        {
+            var payment = await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo);
+            stand.Gateway.Answers(AnswerText.Trade(stand.Shop.Alipay, TradeNo, payment.OutTradeNo.Value));
+            await stand.Portal.Get<CheckPayment>().RunAsync(actor, payment.Id, default);
+        }),
         ["TestKeys.RunAsync"] = new("test_keys", "account", (stand, actor) =>
         {
             stand.Gateway.Answers(AnswerText.NotFound(stand.Shop.Alipay));

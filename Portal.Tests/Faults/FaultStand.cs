@@ -81,9 +81,9 @@ internal sealed class FaultStand
         await Flow<ChangeCode>().RunAsync(_actor, counter, (await CodeAsync()).Id, "Till 2", null, default);
 
     /// <summary>A customer pays; Alipay's numbers of the trade.</summary>
-    public async Task<TradeQuery> PayAsync(bool notify = true)
+    public async Task<TradeQuery> PayAsync(bool notify = true, string amount = "88.80")
     {
-        var paid = await PostAsync("payments", new { qrcode = (await CodeAsync()).Text, amount = "88.80", notify });
+        var paid = await PostAsync("payments", new { qrcode = (await CodeAsync()).Text, amount, notify });
         return new TradeQuery(
             AlipayTradeNo.Of(paid.GetProperty("tradeNo").GetString()!), OutTradeNo.Of(paid.GetProperty("outTradeNo").GetString()!), Currency.Of("HKD"));
     }

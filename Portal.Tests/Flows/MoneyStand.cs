@@ -38,6 +38,9 @@ internal sealed class MoneyStand : IAsyncDisposable
     /// <summary>What a named place in the flows does; nothing where it is null.</summary>
     public Action<string>? Reached { get; set; }
 
+    /// <summary>The shop, for people who sign in to it; its messages are the simulator's own.</summary>
+    public PortalTenant Tenant => new(Shop.Account.TenantId, "Shop", Shop.Account.Partner, "HKD", PortalKeys.StrangerSigner);
+
     private Actor Owner => Actor.Operator(Shop.Account.TenantId);
 
     /// <param name="now">When the portal believes to start; the payment is made then.</param>
@@ -52,12 +55,12 @@ internal sealed class MoneyStand : IAsyncDisposable
         return stand;
     }
 
-    /// <summary>A shop of its own, with a payment of 88.80 that Alipay says is paid.</summary>
-    public async Task AnotherShopAsync()
+    /// <summary>A shop of its own, with a payment that Alipay says is paid.</summary>
+    public async Task AnotherShopAsync(string amount = "88.80")
     {
         Shop = await FaultStand.ShopAsync(Portal);
         await Shop.AskForCodeAsync();
-        Trade = await Shop.PayAsync();
+        Trade = await Shop.PayAsync(amount: amount);
         Assert.True(await Shop.AppearsAsync());
         await Shop.RunDueAsync();
         Assert.Equal(PaymentStatus.Paid, (await PaymentAsync()).Status);

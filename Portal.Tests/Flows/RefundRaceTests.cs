@@ -79,7 +79,7 @@ public sealed class RefundRaceTests
     private static Task<Outcome<RefundReceipt>> RefundAsync(TestPortal portal, Shop shop, PaymentId id, string key) =>
         portal.Get<RefundPayment>().RunAsync(shop.Owner, id, new RefundOrder("60.00", "returned", "88.80", $"{key}{id}"), default);
 
-    private static async Task<List<PaymentId>> PaidAsync(TestPortal portal, Shop shop, int count)
+    internal static async Task<List<PaymentId>> PaidAsync(TestPortal portal, Shop shop, int count)
     {
         var code = (await portal.ACounterAsync(shop)).ActiveCode;
         var address = Given.AnAddress() with { Tenant = shop.Id, Account = shop.Account.Id, Code = code.Id, Counter = code.CounterId, Passback = code.Passback };

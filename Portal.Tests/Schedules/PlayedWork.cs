@@ -61,6 +61,9 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     {
     }
 
+    /// <summary>Nobody has limits in a schedule.</summary>
+    public void AtCommit(Func<CancellationToken, Task<PortalError?>> check) => throw new NotSupportedException();
+
     public Task<PortalError?> CommitAsync(CancellationToken ct) => stage.Turns.Await(process, Save);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -94,6 +97,10 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     Task<IReadOnlyList<RefundNotice>> IRefundStore.NoticesAsync(PaymentId payment, CancellationToken ct) => Task.FromResult<IReadOnlyList<RefundNotice>>(
         stage.Bug == Bug.OwnRefundsAreForeign ? [.. stage.Records.Notices.Select(notice => notice with { Number = RefundNo.Of("Z" + notice.Number) })] : [.. stage.Records.Notices]);
+
+    Task<IReadOnlyList<DateTimeOffset>> IRefundStore.TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<DateTimeOffset>> ICancelStore.TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => throw new NotSupportedException();
 
     void IRefundStore.Add(Refund refund) => _refunds.Add(new Held<Refund>(refund, null));
 

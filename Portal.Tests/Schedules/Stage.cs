@@ -28,7 +28,7 @@ internal sealed class PlayedProcess(Stage stage, int number)
 
     public EndRefund End => field ??= new EndRefund(_works, _gateway, AskRefund, stage.Clock, stage);
 
-    public CancelPayment Cancel => field ??= new CancelPayment(_works, AskCancel, CrashPoints.None, stage.Clock);
+    public CancelPayment Cancel => field ??= new CancelPayment(_works, AskCancel, new NoRefundLimits(), CrashPoints.None, stage.Clock);
 }
 
 /// <summary>One trade at Alipay, one record of it here, two processes, people and a clock; no database, no network. The product's own flows act on it.</summary>

@@ -1,6 +1,6 @@
+using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Audit;
-using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
@@ -22,6 +22,9 @@ internal static class RoleWays
     private const string Counter = "/counters/{Id}";
     private static readonly TenantDetails s_nowhere = new("", "", "", "", "", "", false);
     private static readonly object s_noName = new { name = "", key = "walk" };
+
+    /// <summary>Nothing is sent for it: a form without amount, reason and key.</summary>
+    private static readonly object s_noMoney = new { key = "" };
 
     public static IReadOnlyList<Way> All { get; } =
     [
@@ -81,12 +84,16 @@ internal static class RoleWays
         Http(Permission.SeePayments, "/payments/{id}", shows: spot => spot.TradeNo),
         Button(Permission.RevealBuyer, "/payments/{Id}", "reveal-buyer"),
         Act(Permission.RevealBuyer, nameof(RevealBuyer), async (portal, actor, spot) => (await portal.Get<RevealBuyer>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
+        Http(Permission.Refund, "/payments/{id}/refunds", s_noMoney, isAtCounter: true),
+        Act(Permission.Refund, nameof(RefundPayment), async (portal, actor, spot) => (await portal.Get<RefundPayment>().RunAsync(actor, spot.Payment, new RefundOrder("", "", "", "walk"), default)).ErrorCode()),
+        Http(Permission.CancelPayment, "/payments/{id}/cancel", s_noMoney, isAtCounter: true),
+        Act(Permission.CancelPayment, nameof(CancelPayment), async (portal, actor, spot) => (await portal.Get<CancelPayment>().RunAsync(actor, spot.Payment, key: null, default)).ErrorCode()),
+        Button(Permission.CheckPayment, "/payments/{Id}", "check-now"),
+        Http(Permission.CheckPayment, "/payments/{id}/check", s_noMoney, isAtCounter: true),
+        Act(Permission.CheckPayment, nameof(CheckPayment), async (portal, actor, spot) => (await portal.Get<CheckPayment>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),
-        Act(Permission.CheckPayment, nameof(QueryPayment), async (portal, actor, spot) => (await portal.Get<QueryPayment>().RunAsync(actor, spot.Payment, new Lease(-1), default)).ErrorCode()),
-        Act(Permission.Refund, nameof(RefundPayment), async (portal, actor, spot) => (await portal.Get<RefundPayment>().RunAsync(actor, spot.Payment, new RefundOrder("0", "", null, "walk"), default)).ErrorCode()),
-        Act(Permission.CancelPayment, nameof(CancelPayment), async (portal, actor, spot) => (await portal.Get<CancelPayment>().RunAsync(actor, spot.Payment, null, default)).ErrorCode()),
     ];
 
     /// <summary>That nobody of this name is there says that one might have looked.</summary>

@@ -23,7 +23,7 @@ public sealed class AnonymousTests
         "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/jobs", "/audit", "/attention", "/counters",
         "/counters/{Id}", "/counters/{Id}/poster", "/account/second-factor", "/account/step-up", "/account/passkeys/options", "/account/passkeys/add",
         "/account/passkeys/step-up", "/account/passkeys/step-up/options", "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg",
-        "/hubs/payments", "/hubs/payments/negotiate", "/payments", "/payments/{id}", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
+        "/hubs/payments", "/hubs/payments/negotiate", "/payments", "/payments/{id}", "/payments/{id}/refunds", "/payments/{id}/cancel", "/payments/{id}/check", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",
         "/admin/tenants/{Id}", "/admin/tenants/{id}/visit", "/admin/visit/end", "/users", "/{**path:file}", "/_framework/opaque-redirect", "/_blazor",
         "/_blazor/disconnect", "/_blazor/initializers", "/_blazor/negotiate",
     ];

@@ -13,6 +13,7 @@ public sealed class StateTests
     /// <summary>Kept by something else than the tenant, and why no tenant is told another's.</summary>
     private static readonly Dictionary<string, string> s_reasons = new()
     {
+        ["CheckPace._asked"] = "by person; instants only",
         ["JobRuns._running"] = "by the name of a job, of which an installation has one; holds nothing",
         ["SessionActivity._noted"] = "by sign-in, which is one person's; an instant only",
         ["OpenSockets._sockets"] = "by socket, whose owner was read from the ticket",

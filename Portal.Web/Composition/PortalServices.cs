@@ -69,13 +69,15 @@ public static class PortalServices
         services.AddSingleton<MoveAddress>();
         services.AddSingleton<MoveAddresses>();
         services.AddSingleton<QueryPayment>();
+        services.AddSingleton<CheckPace>();
+        services.AddSingleton<CheckPayment>();
         services.AddSingleton<RevealBuyer>();
         services.AddSingleton<RefundPayment>();
         services.AddSingleton<AskForRefund>();
         services.AddSingleton<EndRefund>();
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<AskForCancel>();
-        services.AddSingleton<IRefundLimits, NoRefundLimits>();
+        services.AddSingleton<IRefundLimits, RoleLimits>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ChangePolicies>();
         services.AddTenantFlows();

@@ -93,6 +93,7 @@ public static class PortalWeb
         app.MapPlatform();
         app.MapCounters();
         app.MapPayments();
+        app.MapMoney();
         app.MapHub<PaymentsHub>("/hubs/payments", hub => hub.Transports = HttpTransportType.WebSockets);
         if (settings.SimulatorEnabled)
         {

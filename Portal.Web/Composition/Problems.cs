@@ -38,13 +38,17 @@ public static class Problems
     public static string Words(this PortalError error, IStringLocalizer<ProblemText> words) =>
         error.Missing() is { } missing
             ? words["forbidden.missing", words[$"may.{missing.Name()}"].Value, missing.Name(), HoldersOf(missing, words)]
-            : words[$"{KeyOf(error, words)}.detail"];
+            : WithFigures(words[$"{KeyOf(error, words)}.detail"], error);
 
     public static string Title(this PortalError error, IStringLocalizer<ProblemText> words) => words[$"{KeyOf(error, words)}.title"];
 
     /// <summary>The permission that a refusal names; null: it names none.</summary>
     public static Permission? Missing(this PortalError error) =>
         error.Figures?.GetValueOrDefault("permission") is { } name && s_byName.TryGetValue(name, out var permission) ? permission : null;
+
+    /// <summary>Figures stand in the words by their names, e.g. <c>{remaining}</c>.</summary>
+    private static string WithFigures(string text, PortalError error) => (error.Figures ?? new Dictionary<string, string>())
+        .Aggregate(text, (said, figure) => said.Replace($"{{{figure.Key}}}", figure.Value, StringComparison.Ordinal));
 
     private static string HoldersOf(Permission missing, IStringLocalizer<ProblemText> words)
     {

@@ -26,6 +26,10 @@ internal sealed class RefundStore(PortalContext context) : IRefundStore
         return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee))];
     }
 
+    public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => await context.Refunds.AsNoTracking()
+        .Where(refund => refund.RequestedBy == by && refund.RequestedAt > after && refund.Status != RefundStatus.Failed)
+        .OrderBy(refund => refund.RequestedAt).Select(refund => refund.RequestedAt).ToListAsync(ct);
+
     public void Add(Refund refund) => context.Refunds.Add(refund);
 
     private static RefundNo NumberOf(string? text, byte[] fingerprint) =>
@@ -40,6 +44,10 @@ internal sealed class CancelStore(PortalContext context) : ICancelStore
 
     public Task<Cancel?> LatestAsync(PaymentId payment, CancellationToken ct) =>
         context.Cancels.Where(cancel => cancel.PaymentId == payment).OrderByDescending(cancel => cancel.RequestedAt).ThenByDescending(cancel => cancel.Id).FirstOrDefaultAsync(ct);
+
+    public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => await context.Cancels.AsNoTracking()
+        .Where(cancel => cancel.RequestedBy == by && cancel.RequestedAt > after)
+        .OrderBy(cancel => cancel.RequestedAt).Select(cancel => cancel.RequestedAt).ToListAsync(ct);
 
     public void Add(Cancel cancel) => context.Cancels.Add(cancel);
 }

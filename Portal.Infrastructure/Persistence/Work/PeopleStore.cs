@@ -10,6 +10,8 @@ internal sealed class PeopleStore(PortalContext context) : IPeopleStore
     public Task<Membership?> FindAsync(UserId user, CancellationToken ct) =>
         context.Memberships.Include(row => row.Counters).FirstOrDefaultAsync(row => row.UserId == user, ct);
 
+    public Task<Session?> SessionAsync(SessionId id, CancellationToken ct) => context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+
     public Task<int> OwnersAsync(CancellationToken ct) => context.Memberships.CountAsync(row => row.Role == Role.Owner, ct);
 
     public async Task<bool> IsMemberAsync(string email, CancellationToken ct)

@@ -21,6 +21,7 @@ internal sealed class PortalWork : IPortalWork
     private readonly IFeedSignal _feed;
     private readonly TimeProvider _clock;
     private readonly GatewayAccount? _account;
+    private readonly List<Func<CancellationToken, Task<PortalError?>>> _checks = [];
     private string _act;
     private AuditEntry? _said;
 
@@ -62,6 +63,8 @@ internal sealed class PortalWork : IPortalWork
         _act = entry.Act ?? _act;
     }
 
+    public void AtCommit(Func<CancellationToken, Task<PortalError?>> check) => _checks.Add(check);
+
     public async Task<PortalError?> CommitAsync(CancellationToken ct)
     {
         try
@@ -69,7 +72,15 @@ internal sealed class PortalWork : IPortalWork
             // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
             await using var transaction = await _context.Database.BeginTransactionAsync(ct);
             CountVersions();
-            var changed = await NumberChangesAsync(ct);
+            var changed = await NumberChangesAsync(ct);              // holds the tenant's number, on SQL Server too, until the end
+            foreach (var check in _checks)
+            {
+                if (await check(ct) is { } refused)
+                {
+                    AuditWriter.Forget(_context);
+                    return refused;
+                }
+            }
             if (Actor.Kind != ActorKind.Job || _said is not null)
             {
                 await AuditWriter.WriteAsync(_context, Actor, _act, _said, _clock.GetUtcNow(), ct);
@@ -77,6 +88,7 @@ internal sealed class PortalWork : IPortalWork
             await _context.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             _said = null;
+            _checks.Clear();
             if (changed)
             {
                 _feed.Changed(Tenant.Id);

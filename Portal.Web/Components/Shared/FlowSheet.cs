@@ -21,6 +21,9 @@ public abstract class FlowForm : ComponentBase
     /// <summary>Why it was refused; null: it was not.</summary>
     protected string? Problem { get; set; }
 
+    /// <summary>The same for deciding what repairs it; null: it was not refused.</summary>
+    protected PortalError? Refusal { get; set; }
+
     protected string? Busy => IsBusy ? "true" : null;
 
     /// <summary>Runs the flow; a second press while it runs does nothing.</summary>
@@ -32,7 +35,7 @@ public abstract class FlowForm : ComponentBase
         {
             return null;
         }
-        (IsBusy, Problem) = (true, null);
+        (IsBusy, Problem, Refusal) = (true, null, null);
         try
         {
             switch (await flow())
@@ -40,20 +43,20 @@ public abstract class FlowForm : ComponentBase
                 case Outcome<T>.Done { Value: var value }:
                     return value;
                 case Outcome<T>.Refused { Error: var error }:
-                    Problem = WordsOf(error);
+                    Refuse(error);
                     break;
                 case Outcome<T>.Unknown { Error: var doubt }:
-                    Problem = WordsOf(doubt);
+                    Refuse(doubt);
                     break;
             }
         }
         catch (AccessDeniedException denied)
         {
-            Problem = WordsOf(denied.Error);
+            Refuse(denied.Error);
         }
         catch (System.Data.Common.DbException)
         {
-            Problem = WordsOf(CommonErrors.Unavailable);
+            Refuse(CommonErrors.Unavailable);
         }
         finally
         {
@@ -61,6 +64,8 @@ public abstract class FlowForm : ComponentBase
         }
         return null;
     }
+
+    private void Refuse(PortalError error) => (Refusal, Problem) = (error, WordsOf(error));
 
     /// <summary>Some refusals of typed data are a sentence of their own.</summary>
     private string WordsOf(PortalError error) =>
@@ -81,7 +86,7 @@ public abstract class FlowSheet : FlowForm
 
     protected async Task ShowAsync()
     {
-        Problem = null;
+        (Problem, Refusal) = (null, null);
         StateHasChanged();
         await Js.InvokeVoidAsync("portalSheet.open", Sheet);
     }

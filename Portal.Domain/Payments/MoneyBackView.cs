@@ -1,0 +1,26 @@
+using Portal.Domain.Cancels;
+using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
+
+namespace Portal.Domain.Payments;
+
+/// <summary>A refund as the payment's page lists it.</summary>
+/// <param name="By">Who wanted it; null: the command line, or somebody at Alipay's own page.</param>
+/// <param name="Left">What was left of the payment after it, a failed one holding nothing.</param>
+/// <param name="NextAskAt">When Alipay is asked again; null: it has an end.</param>
+public sealed record RefundRow(
+    RefundId Id, RefundNo Number, Money Amount, RefundStatus Status, string Reason, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt, bool WaitsForBalance,
+    bool IsElsewhere, DateTimeOffset? NextAskAt, Money Left);
+
+/// <summary>The newest cancel of a payment.</summary>
+public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt);
+
+/// <summary>The ways back of a payment's money: what happened, what is left, what is possible now.</summary>
+/// <param name="Refunds">The oldest first.</param>
+/// <param name="CancelUntil">From then on nothing can be cancelled any more.</param>
+/// <param name="AgainstRefund">Why nothing can be given back; null: what is left can.</param>
+/// <param name="AgainstCancel">Why it cannot be cancelled; null: it can, until <paramref name="CancelUntil"/>.</param>
+/// <param name="Names">People of the history, by who they are.</param>
+public sealed record MoneyBackView(
+    Money Remaining, IReadOnlyList<RefundRow> Refunds, CancelRow? Cancel, DateTimeOffset CancelUntil, PortalError? AgainstRefund, PortalError? AgainstCancel,
+    IReadOnlyDictionary<UserId, string> Names);

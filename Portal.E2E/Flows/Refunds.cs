@@ -1,0 +1,86 @@
+using Microsoft.Playwright;
+using Portal.E2E.Pages;
+using Portal.E2E.Stage;
+using static Microsoft.Playwright.Assertions;
+
+namespace Portal.E2E.Flows;
+
+/// <summary>An owner gives money back on the payment's page: parts, too much, the rest; and cancels another payment.</summary>
+[Trait("Category", "Browser")]
+public sealed class Refunds(SharedStage stage)
+{
+    [Fact]
+    [Trait("Row", "capability 3")]
+    public async Task Parts_go_back_too_much_is_refused_with_what_is_left_and_the_rest_goes_back()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        var page = await PaidAsync(portal, owner, "Front", "100.00");
+        var looks = new Inspection();
+
+        await RefundAsync(page, "30.00");
+        await Expect(page.Locator("[data-refund]")).ToHaveCountAsync(1);
+        await RefundAsync(page, "30.00", again: true);
+        await Expect(page.Locator("[data-refund-status='Done']")).ToHaveCountAsync(2);
+        await looks.LookAtAsync("payment-refunded", page);
+
+        await OpenAsync(page);
+        await page.GetByLabel("Amount").FillAsync("50.00");
+        await page.GetByLabel("Reason").FillAsync("Product returned");
+        await looks.LookAtAsync("refund-sheet", page);
+        await page.Locator("#refund-send").ClickAsync();
+        await Expect(page.Locator("[data-refused='refund_exceeds_remaining']")).ToContainTextAsync("40.00");
+        await looks.LookAtAsync("refund-error", page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use 40.00" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Refund HKD 40.00" }).ClickAsync();
+        await Expect(page.Locator("[data-payment]").First).ToHaveAttributeAsync("data-status", "Refunded");
+        await Expect(page.Locator("[data-refund-status='Done']")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#refund-open")).ToHaveCountAsync(0);
+        Assert.Empty(looks.Findings.Concat(owner.Complaints));
+    }
+
+    [Fact]
+    [Trait("Row", "capability 12")]
+    public async Task A_payment_is_checked_and_cancelled_after_the_difference_was_said()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        var page = await PaidAsync(portal, owner, "Front", "88.80");
+        var looks = new Inspection();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
+        await Expect(page.GetByText("Asked Alipay at")).ToBeVisibleAsync();
+        await looks.LookAtAsync("payment-paid", page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel payment", Exact = true }).ClickAsync();
+        await looks.LookAtAsync("cancel-sheet", page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel payment HKD 88.80" }).ClickAsync();
+        await Expect(page.Locator("[data-payment]").First).ToHaveAttributeAsync("data-status", "Cancelled");
+        await Expect(page.Locator("#cancel-open")).ToHaveCountAsync(0);
+        Assert.Empty(looks.Findings.Concat(owner.Complaints));
+    }
+
+    private static async Task<IPage> PaidAsync(PortalHost portal, Person owner, string counter, string amount)
+    {
+        var made = await (await CountersPage.OpenAsync(owner)).AddAsync(counter);
+        var list = await owner.OpenAsync("/payments");
+        var tradeNo = await portal.Simulator.PayAsync(made.CodeText, amount);
+        await list.ShowsAsync(tradeNo, "Paid");
+        var id = await list.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment");
+        return await owner.OpenAsync($"/payments/{id}");
+    }
+
+    private static Task OpenAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Refund", Exact = true }).ClickAsync();
+
+    private static async Task RefundAsync(IPage page, string amount, bool again = false)
+    {
+        await OpenAsync(page);
+        await page.GetByLabel("Amount").FillAsync(amount);
+        await page.GetByLabel("Reason").FillAsync("Product returned");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Refund HKD {amount}" }).ClickAsync();
+        if (again)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Yes, refund HKD {amount} again" }).ClickAsync();
+        }
+        await Expect(page.Locator("#refund-sheet")).ToBeHiddenAsync();
+    }
+}

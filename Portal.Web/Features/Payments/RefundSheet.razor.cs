@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Portal.Domain.Payments;
+using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
+using Portal.Web.Components.Shared;
+
+namespace Portal.Web.Features.Payments;
+
+/// <summary>The refund sheet. What is left travels with it as it was shown; a refusal says what to do, and the repair is one press away.</summary>
+public sealed partial class RefundSheet
+{
+    private Money _remaining = null!;
+    private bool _isPart;
+    private string _typed = "";
+    private string _reason = "";
+    private string _key = "";
+    private RefundRow? _again;
+
+    [Inject]
+    private RefundPayment Flow { get; set; } = null!;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<PaymentsText> Text { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public required PaymentView Seen { get; set; }
+
+    [Parameter, EditorRequired]
+    public required TimeZoneInfo Zone { get; set; }
+
+    /// <summary>Something was sent: the page reads again.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback OnSent { get; set; }
+
+    private Money Paid => Seen.Row.Amount ?? _remaining;
+
+    private string AmountText => _isPart ? _typed : _remaining.ToPlainText();
+
+    /// <summary>Null: what is typed is no amount yet.</summary>
+    private Money? Amount => RefundAmount.Read(AmountText, _remaining.Currency) is Outcome<Money>.Done { Value: var amount } ? amount : null;
+
+    private bool IsAmountBad => Refusal?.Code is "amount_invalid" or "amount_too_fine" or "refund_exceeds_remaining" or "limit_exceeded";
+
+    private string Act => IsBusy ? Text["Checking"] : Amount is not { } sum ? Text["Refund"] : _again is null ? Text["RefundOf", Said(sum)] : Text["SameAgainYes", Said(sum)];
+
+    /// <summary>The amount that would do: what is left or the person's limit, or what was typed where that is less.</summary>
+    private Money? Repair =>
+        Money.TryParse(Figure("remaining") ?? (Refusal?.Reason == "limit_amount" ? Figure("limit") : null), _remaining.Currency, out var most) && most.IsPositive
+            ? (Amount is { } typed && typed < most ? typed : most)
+            : null;
+
+    public Task OpenAsync()
+    {
+        (_remaining, _isPart, _typed, _reason, _again) = (Seen.Back!.Remaining, true, "", "", null);
+        NewForm();
+        return ShowAsync();
+    }
+
+    protected override void OnInitialized() => _remaining = Seen.Back!.Remaining;
+
+    private string? Figure(string name) => Refusal?.Figures?.GetValueOrDefault(name);
+
+    private static string Said(Money money) => $"{money.Currency} {money.ToGroupedText()}";
+
+    private void Choose(bool part)
+    {
+        _isPart = part;
+        NewForm();
+    }
+
+    private void Typed(ChangeEventArgs typed)
+    {
+        _typed = typed.Value as string ?? "";
+        NewForm();
+    }
+
+    /// <summary>Takes the amount that would do, and what is left as it stands now.</summary>
+    private void Use(Money sum)
+    {
+        _remaining = Seen.Back!.Remaining;
+        (_isPart, _typed) = (true, sum.ToPlainText());
+        NewForm();
+    }
+
+    /// <summary>Another wish than before: a key of its own, and no old refusal.</summary>
+    private void NewForm() => (_key, _again, Problem, Refusal) = (Guid.NewGuid().ToString("N"), null, null, null);
+
+    private async Task SendAsync()
+    {
+        if (_again is null && Refusal is null && Amount is { } sum && Seen.Back!.Refunds.LastOrDefault(refund => refund.Amount == sum && refund.Status.Holds()) is { } same)
+        {
+            _again = same;
+            return;
+        }
+        var order = new RefundOrder(AmountText, _reason, _remaining.ToPlainText(), _key);
+        var actor = await Current.GetAsync();
+        var sent = await SendAsync(() => StepUp.RunAsync(async () => Judged(await Flow.RunAsync(actor, Seen.Row.Id, order, CancellationToken.None))));
+        if (sent is not null)
+        {
+            await CloseAsync();
+        }
+        else if (Refusal is { Kind: not ErrorKind.Unavailable })
+        {
+            _key = Guid.NewGuid().ToString("N");                       // a definite no: pressing again is another try
+        }
+        await OnSent.InvokeAsync();
+    }
+
+    private static Outcome<RefundReceipt> Judged(Outcome<RefundReceipt> outcome) =>
+        outcome is Outcome<RefundReceipt>.Done { Value.Refund: { Status: RefundStatus.Failed } refund } ? RefundErrors.RefusedByGateway(refund.LastAnswer ?? "") : outcome;
+}
