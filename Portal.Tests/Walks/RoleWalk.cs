@@ -94,7 +94,7 @@ internal sealed class RoleWalk(WalkStage stage, PermissionsFile file)
     {
         var look = file.RightOf(walker.Holder!.Value, Permission.SeeCounters).Reach;
         var isPageThere = look switch { Reach.Bound => walker.IsBound && spot == stage.Front, Reach.Stores => !walker.IsBound || spot == stage.Front, _ => true };
-        return way.Address.Contains('#', StringComparison.Ordinal) && !isPageThere ? Seen.NotFound : refused;
+        return way.IsAtCounter && way.Address.Contains('#', StringComparison.Ordinal) && !isPageThere ? Seen.NotFound : refused;
     }
 
     private string Mark(Permission permission, Walker walker, Door door)

@@ -42,6 +42,7 @@ internal static class RoleWays
         Page(Permission.SeeSettings, "/settings"),
         Act(Permission.ChangeSettings, nameof(ChangeCompany), async (portal, actor, _) => (await portal.Get<ChangeCompany>().RunAsync(actor, s_nowhere, -1, default)).ErrorCode(), isAtCounter: false),
         Act(Permission.ChangePolicies, nameof(ChangePolicies), async (portal, actor, _) => (await portal.Get<ChangePolicies>().RunAsync(actor, false, default)).ErrorCode(), isAtCounter: false),
+        Button(Permission.SeePolicies, "/settings", "policies", isAtCounter: false),
         Page(Permission.SeePeople, "/users"),
         Act(Permission.ManagePeople, nameof(LetSupportIn), async (portal, actor, _) => (await portal.Get<LetSupportIn>().RunAsync(actor, "", 0, default)).ErrorCode(), isAtCounter: false),
         Act(Permission.ManagePeople, nameof(PasswordLinks), async (portal, actor, _) => OfNobody((await portal.Get<PasswordLinks>().MakeAsync(actor, default, default)).ErrorCode()), isAtCounter: false),

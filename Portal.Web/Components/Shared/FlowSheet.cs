@@ -7,11 +7,14 @@ using Portal.Web.Composition;
 
 namespace Portal.Web.Components.Shared;
 
-/// <summary>A form that runs one flow: one press at a time, refusals in words.</summary>
+/// <summary>A form that runs one flow: one press at a time, refusals in words; where a fresh proof is wanted it is asked for, and the same flow runs again.</summary>
 public abstract class FlowForm : ComponentBase
 {
     [Inject]
     protected ICurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private StepUp StepUp { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<ProblemText> Words { get; set; } = null!;
@@ -38,7 +41,7 @@ public abstract class FlowForm : ComponentBase
         (IsBusy, Problem, Refusal) = (true, null, null);
         try
         {
-            switch (await flow())
+            switch (await StepUp.RunAsync(flow))
             {
                 case Outcome<T>.Done { Value: var value }:
                     return value;

@@ -21,9 +21,6 @@ public sealed partial class RefundSheet
     private RefundPayment Flow { get; set; } = null!;
 
     [Inject]
-    private StepUp StepUp { get; set; } = null!;
-
-    [Inject]
     private IStringLocalizer<PaymentsText> Text { get; set; } = null!;
 
     [Parameter, EditorRequired]
@@ -98,7 +95,7 @@ public sealed partial class RefundSheet
         }
         var order = new RefundOrder(AmountText, _reason, _remaining.ToPlainText(), _key);
         var actor = await Current.GetAsync();
-        var sent = await SendAsync(() => StepUp.RunAsync(async () => Judged(await Flow.RunAsync(actor, Seen.Row.Id, order, CancellationToken.None))));
+        var sent = await SendAsync(async () => Judged(await Flow.RunAsync(actor, Seen.Row.Id, order, CancellationToken.None)));
         if (sent is not null)
         {
             await CloseAsync();
