@@ -75,6 +75,7 @@ public sealed class NotificationSender(IHttpClientFactory clients, SimulatorFile
             using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(form.Body));
             content.Headers.TryAddWithoutValidation("Content-Type", form.ContentType);
             using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+            request.Headers.ConnectionClose = true;              // a line that is kept may lead to a receiver that is gone, and the message counts as refused
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             var buffer = new byte[MaxAnswer + 1];
