@@ -11,7 +11,7 @@ using Portal.Infrastructure.Persistence.Work;
 namespace Portal.Infrastructure.Identity;
 
 /// <summary>Makes one-time links to a new password: one hour, one use, the secret kept as a hash. Their address begins with the portal's public one, never with what a request says.</summary>
-public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, PlatformWorks platform, AcrossTenants across, IPublicAddress address, TimeProvider clock)
+public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, PlatformWorks platform, AcrossTenants across, IPublicAddress address, TimeProvider clock) : IPasswordLinks
 {
     public const string Path = "/account/reset";
 
@@ -23,8 +23,7 @@ public sealed class PasswordLinks(PortalDatabase database, PortalWorks works, Pl
 
     public static PortalError NoAddress { get; } = new("unavailable", ErrorKind.Unavailable, "no_public_address");
 
-    /// <summary>An owner makes a link for somebody who belongs to this tenant alone; it is shown once.</summary>
-    /// <exception cref="AccessDeniedException">As for every command; the right is <see cref="Permission.ManagePeople"/>.</exception>
+    /// <inheritdoc/>
     public async Task<Outcome<Uri>> MakeAsync(Actor actor, UserId person, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.ManagePeople, ct);

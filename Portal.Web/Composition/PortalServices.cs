@@ -195,6 +195,7 @@ public static class PortalServices
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionActivity>();
         services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<IPasswordLinks>(provider => provider.GetRequiredService<PasswordLinks>());
         services.AddSingleton<OwnAccounts>();
         services.AddScoped<Passwords>();
         services.AddSingleton<InvitationDesk>();
