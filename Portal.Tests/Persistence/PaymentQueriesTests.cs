@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence.Queries;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
 
@@ -91,6 +93,25 @@ public sealed class PaymentQueriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_is_open_is_found_in_the_indexes_of_open_rows_however_many_others_there_are()
+    {
+        using var context = _stand.Portal.Database.Open(_stand.Shop.Id);
+        var plan = PlanOf(PaymentQueries.Open(context, _stand.Portal.Clock.GetUtcNow()));
+        Assert.Equal(2, plan.Count(line => line.StartsWith("SEARCH", StringComparison.Ordinal)));
+        Assert.Contains(plan, line => line.Contains("IX_Payments_Review", StringComparison.Ordinal));
+        Assert.Contains(plan, line => line.Contains("IX_Payments_TenantId_DueAt", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.StartsWith("SCAN", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_open_is_found_in_the_indexes_control()
+    {
+        using var context = _stand.Portal.Database.Open(_stand.Shop.Id);
+        var plan = PlanOf(context.Payments.Where(payment => payment.Status == PaymentStatus.Review || payment.UnclearSince < _stand.Portal.Clock.GetUtcNow()));
+        Assert.DoesNotContain(plan, line => line.Contains("IX_Payments_Review", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Another_tenant_sees_none_of_it_and_a_stranger_is_told_nothing()
     {
         var other = await _stand.Portal.AShopAsync("Other");
@@ -101,6 +122,21 @@ public sealed class PaymentQueriesTests : IAsyncLifetime
         Assert.NotNull(await Queries.FindAsync(Owner, id, default));
         var stranger = Owner with { User = new UserId(Guid.CreateVersion7()) };
         Assert.Equal("not_found", (await Assert.ThrowsAsync<AccessDeniedException>(() => Queries.PageAsync(stranger, PaymentFilter.All, null, 10, default))).Error.Code);
+    }
+
+    /// <summary>How SQLite would look for the rows, a line a step.</summary>
+    private static List<string> PlanOf(IQueryable<Payment> query)
+    {
+        using var command = query.CreateDbCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        command.Connection!.Open();
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+        {
+            lines.Add(reader.GetString(3));
+        }
+        return lines;
     }
 
     private void Book(string tradeNo, PaymentStatus status)

@@ -74,7 +74,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
     public async Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
-        var open = await Named(context, Open(context)
+        var open = await Named(context, Open(context, clock.GetUtcNow())
             .OrderByDescending(payment => payment.Arrival).Take(MaxAttention)).ToListAsync(ct);
         var ids = open.Select(row => row.Payment.Id).ToList();
         var steps = await context.PaymentSteps.AsNoTracking().Where(step => ids.Contains(step.PaymentId)).OrderBy(step => step.At).ToListAsync(ct);
@@ -84,7 +84,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
     public async Task<int> AttentionCountAsync(Actor actor, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
-        return await Open(context).Take(MaxCounted).CountAsync(ct) + await context.Alarms.Where(alarm => alarm.ClosedAt == null).Take(MaxCounted).CountAsync(ct);
+        return await Open(context, clock.GetUtcNow()).Take(MaxCounted).CountAsync(ct) + await context.Alarms.Where(alarm => alarm.ClosedAt == null).Take(MaxCounted).CountAsync(ct);
     }
 
     /// <summary>Changes in order of their numbers, each with what it changed to.</summary>
@@ -105,10 +105,13 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
             rows.Count > MaxChanges);
     }
 
-    private IQueryable<Payment> Open(PortalContext context)
+    /// <summary>What needs a person, or has been unclear for long. Two searches, each in an index of such rows alone: what is unclear is always due.</summary>
+    internal static IQueryable<Payment> Open(PortalContext context, DateTimeOffset now)
     {
-        var since = clock.GetUtcNow() - s_unclearIsOpen;
-        return context.Payments.AsNoTracking().Where(payment => payment.Status == PaymentStatus.Review || payment.UnclearSince < since);
+        var since = now - s_unclearIsOpen;
+        var payments = context.Payments.AsNoTracking();
+        return payments.Where(payment => payment.Status == PaymentStatus.Review)
+            .Concat(payments.Where(payment => payment.DueAt != null && payment.Status != PaymentStatus.Review && payment.UnclearSince < since));
     }
 
     private static IQueryable<NamedPayment> Named(PortalContext context, IQueryable<Payment> payments) =>
