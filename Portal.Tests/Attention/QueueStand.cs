@@ -31,7 +31,9 @@ internal sealed class QueueStand : IAsyncDisposable
     /// <summary>A payment whose message and answer name different amounts: a person is needed.</summary>
     public async Task<CaseId> InReviewAsync()
     {
-        var payment = await Payments.AskedAsync(Payments.Trade(changes: [("trans_amount", "80.00")]));
+        await Payments.ReceiveAsync(Payments.Paid());
+        Portal.Clock.Advance(TimeSpan.FromSeconds(1));
+        var payment = await Payments.AskedAgainAsync(Payments.Trade(changes: [("trans_amount", "80.00")]));
         Assert.Equal(PaymentStatus.Review, payment.Status);
         return new CaseId(CaseKind.Payment, payment.Id.Value);
     }
