@@ -20,7 +20,7 @@ public sealed class AddNote(IPortalWorkFactory works, TimeProvider clock)
         {
             return AttentionErrors.NoteInvalid;
         }
-        var note = Note.Of(work.Tenant.Id, id, subject.Payment?.Id, NoteKind.Note, text!, actor.User, clock.GetUtcNow());
+        var note = Note.Of(work.Tenant.Id, id, subject.Payment?.Id, NoteKind.Note, text, actor.User, clock.GetUtcNow());
         work.Attention.Add(note);
         work.Audit(new AuditEntry { Subject = subject.AuditSubject() });
         return await work.CommitAsync(ct) is { } stale ? stale : note;
@@ -49,7 +49,7 @@ public sealed class AskOwner(IPortalWorkFactory works, TimeProvider clock)
         }
         var now = clock.GetUtcNow();
         (await CaseMarks.OfAsync(work, id, ct)).Ask(actor.User, now);
-        var note = Note.Of(work.Tenant.Id, id, subject.Payment?.Id, NoteKind.Question, text!, actor.User, now);
+        var note = Note.Of(work.Tenant.Id, id, subject.Payment?.Id, NoteKind.Question, text, actor.User, now);
         work.Attention.Add(note);
         work.Audit(new AuditEntry { Act = "ask_owner", Subject = subject.AuditSubject() });
         return await work.CommitAsync(ct) is { } stale ? stale : note;

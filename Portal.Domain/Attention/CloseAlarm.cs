@@ -29,7 +29,7 @@ public sealed class CloseAlarm(IPortalWorkFactory works, TimeProvider clock)
             return AttentionErrors.ReasonRequired;
         }
         var now = clock.GetUtcNow();
-        if (!alarm.Close(actor.User, reason!.Trim(), now))
+        if (!alarm.Close(actor.User, Note.Clean(reason), now))
         {
             return AttentionErrors.ClosedBefore;
         }

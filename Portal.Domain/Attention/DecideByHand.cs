@@ -47,7 +47,7 @@ public sealed class DecideByHand(IPortalWorkFactory works, TimeProvider clock)
         {
             return AttentionErrors.NothingToDecide;
         }
-        var by = new HandDecision(actor.User, now, reason!.Trim());
+        var by = new HandDecision(actor.User, now, Note.Clean(reason));
         if (!await DecideAsync(work, subject, decision, by, ct))
         {
             return AttentionErrors.NothingToDecide;
@@ -87,9 +87,9 @@ public sealed class DecideByHand(IPortalWorkFactory works, TimeProvider clock)
 
     private static bool Decide(Payment payment, Cancel? cancel, Decision decision, HandDecision by)
     {
-        if (cancel?.Status.IsOpen() == true)
+        if (cancel?.Status.IsOpen() == true || (payment.Status == PaymentStatus.Cancelling && cancel?.Status == CancelStatus.Review))
         {
-            return false;                                              // it may still be carried out: it is decided first
+            return false;                                              // the cancel is what is in doubt: it is decided first
         }
         var trigger = decision switch
         {

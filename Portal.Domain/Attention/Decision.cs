@@ -41,13 +41,13 @@ public static class Decisions
     /// <summary>So long a question is Alipay's alone to answer.</summary>
     public static readonly TimeSpan After = TimeSpan.FromMinutes(15);
 
-    /// <summary>Of a payment: what its own figures do not rule out. One that is being cancelled is decided by its cancel.</summary>
+    /// <summary>Of a payment: what its own figures do not rule out. Where its cancel is in doubt, that is decided first.</summary>
     public static IReadOnlyList<Decision> Of(Payment payment, DateTimeOffset now)
     {
         var isOpen = payment.Status switch
         {
             PaymentStatus.Review => true,
-            PaymentStatus.Reported or PaymentStatus.Pending or PaymentStatus.Unknown => now - payment.UnclearSince >= After,
+            PaymentStatus.Reported or PaymentStatus.Pending or PaymentStatus.Unknown or PaymentStatus.Cancelling => now - payment.UnclearSince >= After,
             _ => false,
         };
         var choices = new List<Decision>();
@@ -59,7 +59,7 @@ public static class Decisions
         {
             choices.Add(Decision.NeverPaid);
         }
-        if (payment is { Status: PaymentStatus.Review, HeldMinor: 0 })
+        if (isOpen && payment is { Status: PaymentStatus.Review or PaymentStatus.Cancelling, HeldMinor: 0 })
         {
             choices.Add(Decision.Undone);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 
@@ -49,7 +50,10 @@ public sealed class Note : ITenantOwned
     public DateTimeOffset At { get; private set; }
 
     /// <summary>Whether it can be written: not empty, not too long, no hidden characters.</summary>
-    public static bool IsFit(string? text) => text is not null && PlainText.IsFit(text.Trim(), MaxLength);
+    public static bool IsFit([NotNullWhen(true)] string? text) => text is not null && PlainText.IsReadable(Clean(text), MaxLength);
+
+    /// <summary>As it is kept: lines end in one way, and nothing empty stands around it.</summary>
+    internal static string Clean(string text) => text.ReplaceLineEndings("\n").Trim();
 
     internal static Note Of(TenantId tenant, CaseId about, PaymentId? payment, NoteKind kind, string text, UserId? by, DateTimeOffset at) => new()
     {
@@ -59,7 +63,7 @@ public sealed class Note : ITenantOwned
         SubjectId = about.Value,
         PaymentId = payment,
         Kind = kind,
-        Text = text.Trim(),
+        Text = Clean(text),
         By = by,
         At = at,
     };

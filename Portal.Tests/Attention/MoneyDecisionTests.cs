@@ -132,6 +132,36 @@ public sealed class MoneyDecisionTests
     }
 
     [Fact]
+    public async Task A_payment_whose_cancel_was_refused_and_of_which_alipay_says_nothing_is_decided_itself()
+    {
+        await using var stand = await MoneyStand.StartAsync();
+        await stand.ArmAsync(MoneyStand.CancelService, "not-exist");
+        await stand.ArmAsync(MoneyStand.QueryService, "unknow", times: 0);
+        await stand.CancelAsync("k");
+        Assert.Equal((CancelStatus.Refused, PaymentStatus.Cancelling), ((await stand.CancelAsync()).Status, (await stand.PaymentAsync()).Status));
+        stand.Portal.Clock.Advance(Decisions.After + TimeSpan.FromMinutes(1));
+        var row = Assert.Single((await QueueAsync(stand)).Rows);
+        Assert.Equal([Decision.Paid, Decision.NeverPaid, Decision.Undone], (await FindAsync(stand, row.Id))!.Choices);
+        Assert.Null(await DecideAsync(stand, row.Id, Decision.Paid, "Cancelling"));
+        Assert.Equal(PaymentStatus.Paid, (await stand.PaymentAsync()).Status);
+        Assert.Empty(await stand.Portal.Get<Invariants>().FindBrokenAsync(default));
+    }
+
+    [Fact]
+    public async Task A_cancel_in_doubt_is_decided_before_its_payment()
+    {
+        await using var stand = await MoneyStand.StartAsync();
+        await stand.ArmAsync(MoneyStand.CancelService, "close-before", times: 0);
+        await stand.ArmAsync(MoneyStand.QueryService, "unknow", times: 0);
+        TestPortal.Done(await stand.CancelAsync("k"));
+        stand.Portal.Clock.Advance(Decisions.After + TimeSpan.FromMinutes(1));
+        var payment = new CaseId(CaseKind.Payment, (await stand.PaymentAsync()).Id.Value);
+        Assert.Equal("nothing_to_decide", await DecideAsync(stand, payment, Decision.Paid, "Cancelling"));
+        Assert.Null(await DecideAsync(stand, new CaseId(CaseKind.Cancel, (await stand.CancelAsync()).Id.Value), Decision.NotCancelled, "Sent"));
+        Assert.Equal((CancelStatus.Refused, PaymentStatus.Paid), ((await stand.CancelAsync()).Status, (await stand.PaymentAsync()).Status));
+    }
+
+    [Fact]
     [Trait("Row", "capability 35")]
     public async Task Capability_35_money_after_a_cancel_opens_a_case_and_is_refunded_by_a_person_alone()
     {

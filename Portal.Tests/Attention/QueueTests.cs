@@ -107,12 +107,14 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal("called the customer", Assert.Single((await _stand.FindAsync(id))!.Notes).Text);
         var view = (await _stand.Portal.Get<IPaymentQueries>().FindAsync(_stand.Shop.Owner, new PaymentId(id.Value), default))!;
         Assert.Equal((NoteKind.Note, "called the customer", _stand.Portal.Clock.GetUtcNow()), (view.Notes[0].Kind, view.Notes[0].Text, view.Notes[0].At));
-        foreach (var bad in new[] { null, "", "  ", new string('x', 501), "bell\u0007", "<b>" })
+        foreach (var bad in new[] { null, "", "  ", new string('x', 501), "bell\u0007", "turned\u202eround", "half \ud83c" })
         {
             Assert.Equal("reason_required", (await notes.RunAsync(accountant, id, bad, default)).ErrorCode());
         }
         TestPortal.Done(await notes.RunAsync(accountant, id, new string('x', 500), default));
-        Assert.Equal(2L, _stand.Portal.Files.Count("Notes"));
+        TestPortal.Done(await notes.RunAsync(accountant, id, "first \"line\"\r\n<b>second</b> 🍵", default));
+        Assert.Equal("first \"line\"\n<b>second</b> 🍵", (await _stand.FindAsync(id))!.Notes.Single(note => note.Text.StartsWith("first", StringComparison.Ordinal)).Text);
+        Assert.Equal(3L, _stand.Portal.Files.Count("Notes"));
     }
 
     [Fact]

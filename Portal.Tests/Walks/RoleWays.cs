@@ -96,6 +96,7 @@ internal static class RoleWays
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),
+        Button(Permission.AddNote, "/payments/{Id}", "add-note"),
         Act(Permission.AddNote, nameof(AddNote), async (portal, actor, spot) => (await portal.Get<AddNote>().RunAsync(actor, CaseOf(spot), "", default)).ErrorCode()),
         Act(Permission.AddNote, nameof(TakeOver), async (portal, actor, spot) => (await portal.Get<TakeOver>().GiveBackAsync(actor, CaseOf(spot), default)).ErrorCode()),
         Act(Permission.CheckPayment, nameof(CheckCase), async (portal, actor, spot) => (await portal.Get<CheckCase>().RunAsync(actor, CaseOf(spot), default)).ErrorCode()),

@@ -89,9 +89,9 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
         await _stand.InReviewAsync();
         var page = Open();
         page.Find("#add-note").Click();
-        page.Find("#write-text").Input("slip & stamp 'seen'");
+        page.Find("#write-text").Input("<b>slip</b> & stamp 'seen'");
         page.Find("#write-form").Submit();
-        page.WaitForAssertion(() => Assert.Equal("slip & stamp 'seen'", page.Find("[data-note='Note'] p").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("<b>slip</b> & stamp 'seen'", page.Find("[data-note='Note'] p").TextContent));
         page.Find("#add-note").Click();
         page.Find("#write-text").Input("");
         page.Find("#write-form").Submit();
