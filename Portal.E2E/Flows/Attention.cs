@@ -11,9 +11,6 @@ namespace Portal.E2E.Flows;
 public sealed class Attention(SharedStage stage)
 {
     private const string RefundService = "alipay.acquire.overseas.spot.refund";
-
-    /// <summary>By night, China time, no refund is carried out at once.</summary>
-    private const string AtNoon = "--Portal:Clock:StartAt=2026-03-02T04:00:00Z";
     private readonly Inspection _looks = new();
 
     [Fact]
@@ -76,7 +73,7 @@ public sealed class Attention(SharedStage stage)
     [Trait("Row", "capability 34")]
     public async Task Refunds_that_wait_and_fail_stand_there_until_somebody_ends_or_closes_them()
     {
-        await using var portal = await PortalHost.StartAsync(settings: AtNoon);
+        await using var portal = await PortalHost.StartAsync(settings: PortalHost.AtNoon);
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Front");
         var payments = await owner.OpenAsync("/payments");
