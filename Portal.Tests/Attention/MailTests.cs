@@ -94,6 +94,19 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Equal(24L, _portal.Files.Sql("SELECT COUNT(*) FROM OutgoingMails WHERE Status = 'Sent'"));
     }
 
+    /// <summary>The mark of a mail that was sent is taken away: the same count sees it go out twice.</summary>
+    [Fact]
+    public async Task Two_processes_send_nothing_twice_control()
+    {
+        await PersonAsync("owner@tea.test", Role.Owner);
+        await RaiseAsync(AlarmKind.RefundFailed, "R1", null);
+        await SendAsync();
+        Assert.Single(_sink.Mails);
+        _portal.Files.Sql("UPDATE OutgoingMails SET Status = 'Waiting', DueAt = CreatedAt WHERE UserId IS NOT NULL");
+        await SendAsync();
+        Assert.Equal(2, _sink.Mails.Count);
+    }
+
     [Fact]
     public async Task A_server_that_refuses_is_tried_eight_times_with_growing_gaps_then_parked_with_one_alarm()
     {
