@@ -7,6 +7,9 @@ namespace Portal.E2E;
 internal sealed class PortalHost : IAsyncDisposable
 {
     public const string Password = "lantern-harbour-42";
+
+    /// <summary>Noon of an Alipay day: by night, China time, no refund is carried out at once, and late in the evening no payment can be cancelled any more.</summary>
+    public const string AtNoon = "--Portal:Clock:StartAt=2026-03-02T04:00:00Z";
     private const string AnyPort = "http://127.0.0.1:0";
     private readonly TemporaryFolder _folder;
     private readonly bool _ownsFolder;

@@ -59,6 +59,9 @@ public enum AlarmKind
 
     /// <summary>Alipay says paid though the payment was cancelled or closed: it can be given back by one refund.</summary>
     MoneyAfterEnd,
+
+    /// <summary>Alipay refused a refund for good: no money moved, and a person closes it.</summary>
+    RefundFailed,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>
@@ -90,6 +93,15 @@ public sealed class Alarm : ITenantOwned
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>The person who closed it; null: nobody, or what it told of was settled.</summary>
+    public UserId? ClosedBy { get; private set; }
+
+    /// <summary>Why, in the person's own words, or the key of what settled it.</summary>
+    public string? ClosedReason { get; private set; }
+
+    /// <summary>What it is about, without the kind: a refund's number, a payment's id.</summary>
+    public string About => Cause[(Cause.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     public static Alarm Raise(TenantId tenant, AlarmKind kind, string cause, string detail, PaymentId? payment, DateTimeOffset at) => new()
     {
         TenantId = tenant,
@@ -108,6 +120,20 @@ public sealed class Alarm : ITenantOwned
         Times++;
         LastAt = at;
     }
+
+    /// <returns>False: it was closed before, and nothing was changed.</returns>
+    internal bool Close(UserId? by, string reason, DateTimeOffset at)
+    {
+        if (ClosedAt is not null)
+        {
+            return false;
+        }
+        (ClosedAt, ClosedBy, ClosedReason) = (at, by, reason);
+        return true;
+    }
+
+    /// <summary>What it told of was settled by evidence.</summary>
+    internal void Settle(string reason, DateTimeOffset at) => Close(null, reason, at);
 }
 
 /// <summary>Alarms of the work's tenant, raised in its commit.</summary>
@@ -117,6 +143,31 @@ public interface IAlarmStore
     Task RaiseAsync(AlarmKind kind, string cause, string detail, PaymentId? payment, CancellationToken ct);
 
     Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct);
+
+    /// <summary>Open or closed.</summary>
+    Task<Alarm?> FindAsync(Guid id, CancellationToken ct);
+
+    Task<IReadOnlyList<Alarm>> OpenOfAsync(PaymentId payment, CancellationToken ct);
+}
+
+/// <summary>What ends an alarm without a person.</summary>
+internal static class SettledAlarms
+{
+    /// <summary>Money that came after the end went back: nothing is left to decide.</summary>
+    public static async Task SettleAfterAsync(this IAlarmStore alarms, PaymentStatus before, Payment payment, DateTimeOffset now)
+    {
+        if (before != PaymentStatus.Review || payment.Status != PaymentStatus.Refunded)
+        {
+            return;
+        }
+        foreach (var alarm in await alarms.OpenOfAsync(payment.Id, CancellationToken.None))
+        {
+            if (alarm.Kind == AlarmKind.MoneyAfterEnd)
+            {
+                alarm.Settle("refund_done", now);
+            }
+        }
+    }
 }
 
 /// <summary>Alarms of the actor's tenant, to be shown.</summary>

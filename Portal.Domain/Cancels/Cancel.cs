@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -55,6 +56,15 @@ public sealed class Cancel : DueRow, IPaymentOwned
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>Who decided it by hand; it stays for ever. Null where <see cref="DecidedAt"/> is not: the command line.</summary>
+    public UserId? DecidedBy { get; private set; }
+
+    /// <summary>When it was decided by hand; null: never.</summary>
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>Why, in the person's own words.</summary>
+    public string? DecidedReason { get; private set; }
+
     public int Version { get; private set; }
 
     internal StepNote StepNote => new(RequestedBy);
@@ -106,6 +116,8 @@ public sealed class Cancel : DueRow, IPaymentOwned
     }
 
     internal void Did(CancelEffect effect) => Effect = effect;
+
+    internal void Decided(HandDecision by) => (DecidedBy, DecidedAt, DecidedReason) = (by.By, by.At, by.Reason);
 
     /// <summary>Whether a request of it may still arrive and be carried out.</summary>
     public bool MayArriveAt(DateTimeOffset now) => Status switch

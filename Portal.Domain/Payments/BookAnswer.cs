@@ -73,6 +73,7 @@ public static class BookAnswer
             return new Booking("paid_after_end", MoneyAfterEnd: true);
         }
         return back.TakeNotices(payment, now) is { } mismatch ? Contradiction(payment, mismatch, now)
+            : !report.Refunded && back.Undecide(payment, now) ? Contradiction(payment, "decision_contradicted", now)
             : report.Refunded && payment.HeldMinor == 0 ? Contradiction(payment, "refunded_elsewhere", now)
             : Booking.Clear;
     }
@@ -128,6 +129,10 @@ public static class BookAnswer
             return payment.HeldMinor > 0 && payment.HeldMinor == payment.AmountMinor ? Booking.Clear : Contradiction(payment, "closed_though_paid", now);      // each refund has its own question
         }
         var reason = payment.Status == PaymentStatus.Cancelling ? "trade_closed" : "undone_at_alipay";
+        if (payment is { Status: PaymentStatus.Paid, DecidedAt: not null })
+        {
+            return Contradiction(payment, "decision_contradicted", now);                   // a person said that the money is here
+        }
         if (payment.HeldMinor > 0 || payment.Take(PaymentTrigger.SaidUndone, reason, Evidence.SignedAnswer, now) is null)
         {
             return Contradiction(payment, "closed_though_paid", now);
@@ -145,6 +150,11 @@ public static class BookAnswer
     /// <summary>After a notification of the trade "not found" is never the end: wrong partner or environment, a person must look.</summary>
     private static Booking BookNotFound(Payment payment, DateTimeOffset now, double jitter)
     {
+        if (payment is { Status: PaymentStatus.Closed, DecidedAt: not null })
+        {
+            payment.Settle();                                          // a person said the same
+            return Booking.Clear;
+        }
         payment.CountNotFound(now);
         if (payment.NotFoundAnswers < NotFoundToBelieve || now - payment.FirstNotFoundAt < s_notFoundOver)
         {

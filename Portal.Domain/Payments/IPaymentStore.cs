@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -39,6 +40,12 @@ public sealed record PaymentView(
 {
     /// <summary>The ways back of its money; null where only a list is shown.</summary>
     public MoneyBackView? Back { get; init; }
+
+    /// <summary>The decision by hand; it stays for ever, whatever came after it. Null: there was none.</summary>
+    public HandDecision? Decided { get; init; }
+
+    /// <summary>What people wrote, the oldest first.</summary>
+    public IReadOnlyList<NoteView> Notes { get; init; } = [];
 }
 
 /// <summary>Which payments a list shows.</summary>
@@ -103,9 +110,6 @@ public interface IPaymentQueries
 
     /// <summary>Which payments are pushed to the actor as they move: those that are seen, for whoever may hear of them.</summary>
     Task<Scope> LiveScopeAsync(Actor actor, CancellationToken ct);
-
-    /// <summary>Payments that need a person, or that have been unclear for longer than 15 minutes.</summary>
-    Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct);
 
     /// <summary>How many rows <c>/attention</c> shows: payments and alarms, at most 99 of each.</summary>
     Task<int> AttentionCountAsync(Actor actor, CancellationToken ct);

@@ -30,6 +30,19 @@ public sealed record MoneyBack(Cancel? Cancel, IReadOnlyList<Refund> Refunds, IR
         return mismatch;
     }
 
+    /// <summary>Alipay gave nothing back of the trade: a refund that a person said was done is open again.</summary>
+    /// <returns>False: no person said so of any.</returns>
+    internal bool Undecide(Payment payment, DateTimeOffset now)
+    {
+        var found = false;
+        foreach (var refund in Refunds)
+        {
+            found |= refund.DecidedAt is not null && refund.Status == RefundStatus.Done
+                && refund.Happen(payment, RefundTrigger.DecisionDenied, Evidence.SignedAnswer, "decision_contradicted", now) is not null;
+        }
+        return found;
+    }
+
     private string? Take(Payment payment, RefundNotice notice, DateTimeOffset now)
     {
         if (Refunds.Concat(_found).FirstOrDefault(refund => refund.Number == notice.Number) is { } known)

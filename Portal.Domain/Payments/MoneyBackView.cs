@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
@@ -10,10 +11,18 @@ namespace Portal.Domain.Payments;
 /// <param name="NextAskAt">When Alipay is asked again; null: it has an end.</param>
 public sealed record RefundRow(
     RefundId Id, RefundNo Number, Money Amount, RefundStatus Status, string Reason, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt, bool WaitsForBalance,
-    bool IsElsewhere, DateTimeOffset? NextAskAt, Money Left);
+    bool IsElsewhere, DateTimeOffset? NextAskAt, Money Left)
+{
+    /// <summary>The decision by hand; null: there was none.</summary>
+    public HandDecision? Decided { get; init; }
+}
 
 /// <summary>The newest cancel of a payment.</summary>
-public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt);
+public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>The decision by hand; null: there was none.</summary>
+    public HandDecision? Decided { get; init; }
+}
 
 /// <summary>The ways back of a payment's money: what happened, what is left, what is possible now.</summary>
 /// <param name="Refunds">The oldest first.</param>

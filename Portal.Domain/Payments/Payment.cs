@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
 using Portal.Domain.Privacy;
@@ -96,6 +97,18 @@ public sealed class Payment : DueRow, ICounterOwned
     /// <summary>A broken invariant was found: no command touches it until a person has looked.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>Who decided it by hand; it stays for ever. Null where <see cref="DecidedAt"/> is not: the command line.</summary>
+    public UserId? DecidedBy { get; private set; }
+
+    /// <summary>When it was decided by hand; null: never.</summary>
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>Why, in the person's own words.</summary>
+    public string? DecidedReason { get; private set; }
+
+    /// <summary>When people were last told that it stays unclear; null: never.</summary>
+    public DateTimeOffset? UnclearToldAt { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Steps of this piece of work; earlier ones are read by queries.</summary>
@@ -170,6 +183,25 @@ public sealed class Payment : DueRow, ICounterOwned
             return false;
         }
         Step(next, reason, evidence, at, default);
+        return true;
+    }
+
+    /// <summary>A named person finishes it. Whoever asks Alipay at this moment saves nothing, so it is asked once more then.</summary>
+    /// <returns>False for a step that the table does not know: nothing was changed.</returns>
+    internal bool Decide(PaymentTrigger trigger, string reason, HandDecision by)
+    {
+        var isAsked = IsLeasedAt(by.At);
+        if (Take(trigger, reason, Evidence.Person, by.At, new StepNote(by.By)) is null)
+        {
+            return false;
+        }
+        (DecidedBy, DecidedAt, DecidedReason, IsFrozen) = (by.By, by.At, by.Reason, false);
+        (Doubt, ReportedMinor) = (null, AmountMinor);                  // what was known before is decided, too
+        SettleDue();
+        if (isAsked)
+        {
+            AskNow(by.At);
+        }
         return true;
     }
 

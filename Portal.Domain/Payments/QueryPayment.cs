@@ -41,6 +41,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                     await work.Payments.PullForwardAsync(now, CancellationToken.None);
                 }
                 var back = await BackAsync(work, payment);
+                var before = payment.Status;
                 var booking = payment.Book(done.Value, now, jitter.Next(), back);
                 foreach (var found in back.Found)
                 {
@@ -50,6 +51,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
                 {
                     payment.KnowPayer(payers.Of(work.Tenant, buyer));
                 }
+                await work.Alarms.SettleAfterAsync(before, payment, now);
                 if (booking.Mismatch is { } mismatch)
                 {
                     var kind = booking.UnknownToGateway ? AlarmKind.TradeUnknownToGateway : booking.MoneyAfterEnd ? AlarmKind.MoneyAfterEnd : AlarmKind.Mismatch;

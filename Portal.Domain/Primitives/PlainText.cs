@@ -29,6 +29,23 @@ public static class PlainText
         return true;
     }
 
+    /// <summary>What people write to each other: any characters that can be seen, on several lines, not empty and not too long.</summary>
+    public static bool IsReadable(string text, int maxLength)
+    {
+        if (text.Length > maxLength || text.Trim().Length == 0)
+        {
+            return false;
+        }
+        for (var i = 0; i < text.Length; i++)
+        {
+            if ((text[i] != '\n' && IsHidden(text[i])) || (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i]))))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Control characters, line separators, marks that turn the direction of what follows, and what is no character at all.</summary>
     private static bool IsHidden(char c) => c is '\ufffe' or '\uffff' || (c != ZeroWidthJoiner && char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

@@ -1,3 +1,4 @@
+using Portal.Domain.Alarms;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
@@ -89,10 +90,12 @@ public sealed class AskForRefund(
 
     private async Task<PortalError?> CommitAsync(IPortalWork work, Refund refund, Payment payment, Func<Refund, Payment, RefundAlarm?> book)
     {
+        var before = payment.Status;
         if (book(refund, payment) is { } alarm)
         {
             await work.Alarms.RaiseAsync(alarm.Kind, alarm.Cause ?? refund.Number.Value, alarm.Detail, payment.Id, CancellationToken.None);
         }
+        await work.Alarms.SettleAfterAsync(before, payment, clock.GetUtcNow());
         crash.At(CrashPoints.RefundBeforeCommit);
         var error = await work.CommitAsync(CancellationToken.None);
         crash.At(CrashPoints.RefundAfterCommit);

@@ -116,11 +116,17 @@ public static class BookRefund
         {
             payment.Hold(refund.AmountMinor);
         }
+        if (rule.Effects.HasFlag(StepEffects.UncountAmount))
+        {
+            payment.CountRefunded(-refund.AmountMinor);
+        }
         if (rule.Effects.HasFlag(StepEffects.AskTrade) && !payment.IsFrozen)
         {
             payment.AskNow(now);
         }
-        var alarm = rule.Effects.HasFlag(StepEffects.Alarm) ? new RefundAlarm(AlarmKind.RefundReview, reason) : null;
+        var alarm = rule.Effects.HasFlag(StepEffects.Alarm) ? new RefundAlarm(AlarmKind.RefundReview, reason)
+            : before != refund.Status && refund.Status == RefundStatus.Failed && evidence != Evidence.Person ? new RefundAlarm(AlarmKind.RefundFailed, refund.LastAnswer ?? reason)
+            : null;
         if (rule.Effects.HasFlag(StepEffects.CountAmount))
         {
             return Count(refund, payment, evidence, reason, now) ?? alarm;

@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -112,6 +113,15 @@ public sealed class Refund : DueRow, IPaymentOwned
     /// <summary>The refund that a person ended in favour of this one.</summary>
     public RefundId? InsteadOf { get; private set; }
 
+    /// <summary>Who decided it by hand; it stays for ever. Null where <see cref="DecidedAt"/> is not: the command line.</summary>
+    public UserId? DecidedBy { get; private set; }
+
+    /// <summary>When it was decided by hand; null: never.</summary>
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>Why, in the person's own words.</summary>
+    public string? DecidedReason { get; private set; }
+
     public int Version { get; private set; }
 
     public Money Amount => Money.OfMinor(AmountMinor, Currency);
@@ -203,6 +213,11 @@ public sealed class Refund : DueRow, IPaymentOwned
     public RefundQuestion Next => Status == RefundStatus.Accepted || MayHaveArrived ? RefundQuestion.Standing
         : IsRefusedDoubtfully ? RefundQuestion.Trade
         : RefundQuestion.Refund;
+
+    /// <summary>A request that Alipay is to carry out at once, by night: it waits for the morning.</summary>
+    public bool MayNotGoAt(DateTimeOffset now) => AtOnce && Next == RefundQuestion.Refund && RefundNight.Contains(now);
+
+    internal void Decided(HandDecision by) => (DecidedBy, DecidedAt, DecidedReason) = (by.By, by.At, by.Reason);
 
     /// <summary>Saved just before the request goes out: after a crash it may have arrived.</summary>
     /// <param name="notifyUrl">Where the end is to be reported, if it is not at once and was not sent before.</param>

@@ -55,6 +55,9 @@ public enum RefundTrigger
 
     /// <summary>180 days without evidence: a person decides, no clock does.</summary>
     TimeUp,
+
+    /// <summary>A person said that it went, and Alipay gave nothing back of the trade.</summary>
+    DecisionDenied,
 }
 
 /// <summary>The table of a refund's life.</summary>
@@ -78,7 +81,8 @@ public static class RefundTable
         On(Contradicted, Notification, Done, Alarm, Done),
         On(Contradicted, Notification, Review, Settle | Alarm | HoldAmount, Failed),
         On(Ended, Person, Failed, Settle | FreeAmount, Requested),
-        On(TimeUp, NoAnswer, Review, Settle | Alarm, Requested, Unknown, Accepted));
+        On(TimeUp, NoAnswer, Review, Settle | Alarm, Requested, Unknown, Accepted),
+        On(DecisionDenied, SignedAnswer, Review, Settle | Alarm | UncountAmount, Done));
 
     public static bool CanBecome(this RefundStatus from, RefundStatus to) => Rules.CanBecome(from, to);
 

@@ -26,6 +26,9 @@ public enum StepEffects
 
     /// <summary>The amount went back to the customer.</summary>
     CountAmount = 32,
+
+    /// <summary>What a person said went back did not, by later evidence.</summary>
+    UncountAmount = 64,
 }
 
 /// <summary>One line of a table of states: in this state this event, proven at least so well, leads there.</summary>

@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -41,6 +42,8 @@ public interface IPortalWork : IAsyncDisposable
     ICancelStore Cancels { get; }
 
     IAlarmStore Alarms { get; }
+
+    IAttentionStore Attention { get; }
 
     /// <summary>Says more of the act than the change itself tells; goes into the row of the next commit, which is written then even where nothing else is saved.
     /// Without it a person's or operator's commit is named by the permission, and a job's leaves no row.</summary>

@@ -13,7 +13,7 @@ public sealed class Refunds(SharedStage stage)
     [Trait("Row", "capability 3")]
     public async Task Parts_go_back_too_much_is_refused_with_what_is_left_and_the_rest_goes_back()
     {
-        await using var portal = await PortalHost.StartAsync();
+        await using var portal = await PortalHost.StartAsync(settings: PortalHost.AtNoon);
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var page = await PaidAsync(portal, owner, "Front", "100.00");
         var looks = new Inspection();
@@ -43,7 +43,7 @@ public sealed class Refunds(SharedStage stage)
     [Trait("Row", "capability 12")]
     public async Task A_payment_is_checked_and_cancelled_after_the_difference_was_said()
     {
-        await using var portal = await PortalHost.StartAsync();
+        await using var portal = await PortalHost.StartAsync(settings: PortalHost.AtNoon);
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var page = await PaidAsync(portal, owner, "Front", "88.80");
         var looks = new Inspection();

@@ -7,16 +7,21 @@ using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence.Work;
 
 namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Leads a claimed row to its flow. What our own code throws is counted on the row, which is parked at the eighth time.</summary>
-public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForRefund refund, AskForCancel cancel, AskForCode ask, ActOnCode act, TimeProvider clock, ILogger<DueFlows> log)
+public sealed class DueFlows(IPortalWorkFactory works, QueryPayment query, AskForRefund refund, AskForCancel cancel, AskForCode ask, ActOnCode act, SendMail mails, TimeProvider clock, ILogger<DueFlows> log)
 {
     /// <returns>False: our own code failed.</returns>
     public async Task<bool> RunAsync(ClaimedRow row)
     {
+        if (row.Kind == DueKind.Mail)
+        {
+            return await mails.RunAsync(row);                          // counts its own failures: it belongs to no flow
+        }
         try
         {
             var job = Actor.Job(row.Tenant);

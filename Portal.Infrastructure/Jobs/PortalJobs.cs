@@ -51,6 +51,8 @@ public static class PortalJobs
     [
         new(AskDue.JobName, "* * * * * ?"),
         new("check-invariants", "0 7 * * * ?"),
+        new("send-mails", "5/10 * * * * ?"),
+        new("tell-unclear", "40 * * * * ?"),
         new("watch-log", "20 * * * * ?"),
         new("destroy-keys", "0 41 * * * ?"),
         new("forget-buyers", "0 23 3 * * ?"),

@@ -67,6 +67,23 @@ public sealed class AcrossTenants(PortalDatabase database)
             .OrderBy(feed => feed.ServedAt).Take(limit).Select(feed => feed.TenantId).ToListAsync(ct);
     }
 
+    /// <summary>Tenants that have a mail to be sent, at most so many.</summary>
+    public async Task<IReadOnlyList<TenantId>> TenantsWithMailAsync(DateTimeOffset now, int limit, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.OutgoingMails.IgnoreQueryFilters(s_tenantFilter).Where(mail => mail.DueAt <= now && (mail.LeasedUntil == null || mail.LeasedUntil < now))
+            .GroupBy(mail => mail.TenantId).OrderBy(mails => mails.Min(mail => mail.DueAt)).Select(mails => mails.Key).Take(limit).ToListAsync(ct);
+    }
+
+    /// <summary>Tenants with a payment that has been unclear since before an instant, and that nobody was told of.</summary>
+    public async Task<IReadOnlyList<TenantId>> TenantsToTellAsync(DateTimeOffset since, CancellationToken ct)
+    {
+        await using var context = database.OpenWithoutTenant();
+        return await context.Payments.IgnoreQueryFilters(s_tenantFilter)
+            .Where(payment => payment.DueAt != null && payment.UnclearSince < since && (payment.UnclearToldAt == null || payment.UnclearToldAt < payment.UnclearSince))
+            .Select(payment => payment.TenantId).Distinct().ToListAsync(ct);
+    }
+
     /// <summary>Tenants with an active code whose payments are reported elsewhere than below this address.</summary>
     public async Task<IReadOnlyList<TenantId>> TenantsWithCodesElsewhereAsync(string baseAddress, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
@@ -12,6 +13,7 @@ using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Configurations;
 
@@ -75,6 +77,12 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<Alarm> Alarms => Set<Alarm>();
+
+    public DbSet<CaseMark> CaseMarks => Set<CaseMark>();
+
+    public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 
     /// <exception cref="InvalidOperationException">No tenant is set: nothing is read rather than everything.</exception>
     public TenantId CurrentTenant => _tenant ?? throw new InvalidOperationException("No tenant is set. Begin work with an actor.");

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
@@ -112,6 +114,38 @@ internal static class Commands
         }),
         ["CancelPayment.RunAsync"] = new("cancel_payment", "payment", async (stand, actor) =>
             await stand.Portal.Get<CancelPayment>().RunAsync(actor, (await PaidAsync(stand)).Id, "cancel-of-mine", default)),
+        ["TakeOver.RunAsync"] = new("take_over_case", "payment", async (stand, actor) => await stand.Portal.Get<TakeOver>().RunAsync(actor, await CaseAsync(stand), default)),
+        ["TakeOver.GiveBackAsync"] = new("give_back_case", "payment", async (stand, actor) =>
+        {
+            var id = await CaseAsync(stand);
+            await stand.Portal.Get<TakeOver>().RunAsync(await stand.PersonAsync(Role.Manager), id, default);
+            await stand.Portal.Get<TakeOver>().GiveBackAsync(actor, id, default);
+        }),
+        ["AddNote.RunAsync"] = new("add_note", "payment", async (stand, actor) => await stand.Portal.Get<AddNote>().RunAsync(actor, await CaseAsync(stand), "called", default)),
+        ["AskOwner.RunAsync"] = new("ask_owner", "payment", async (stand, actor) =>
+            await stand.Portal.Get<AskOwner>().RunAsync(actor, await CaseAsync(stand), "look", default)),
+        ["DecideByHand.RunAsync"] = new("decide_by_hand", "payment", async (stand, actor) =>
+        {
+            var id = await CaseAsync(stand);
+            stand.Portal.Clock.Advance(Decisions.After);
+            await stand.Portal.Get<DecideByHand>().RunAsync(actor, id, Decision.Paid, "Reported", "saw it", default);
+        }),
+        ["CloseAlarm.RunAsync"] = new("close_alarm", "alarm", async (stand, actor) =>
+        {
+            await using (var work = await stand.Portal.Get<IPortalWorkFactory>().BeginAsync(Actor.Job(stand.Shop.Id), Permission.RaiseAlarm, default))
+            {
+                await work.Alarms.RaiseAsync(AlarmKind.UntrustedAnswer, "x", "x", null, default);
+                await work.CommitAsync(default);
+            }
+            await using var context = stand.Portal.Database.Open(stand.Shop.Id);
+            await stand.Portal.Get<CloseAlarm>().RunAsync(actor, new CaseId(CaseKind.Alarm, context.Alarms.Single().Id), "seen", default);
+        }),
+        ["CheckCase.RunAsync"] = new("check_payment", "payment", async (stand, actor) =>
+        {
+            var payment = await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo);
+            stand.Gateway.Answers(AnswerText.Trade(stand.Shop.Alipay, TradeNo, payment.OutTradeNo.Value));
+            await stand.Portal.Get<CheckCase>().RunAsync(actor, new CaseId(CaseKind.Payment, payment.Id.Value), default);
+        }),
     };
 
     /// <summary>What only the product's own work calls, on behalf of what a person has put on record; a person is refused, as a test shows.</summary>
@@ -129,6 +163,9 @@ internal static class Commands
 
     /// <summary>What nobody has said how to try.</summary>
     public static IEnumerable<string> Untried(IEnumerable<string> commands) => commands.Where(command => !All.ContainsKey(command) && !OfTheJob.Contains(command));
+
+    private static async Task<CaseId> CaseAsync(CodeStand stand) =>
+        new(CaseKind.Payment, (await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo)).Id.Value);
 
     private static async Task<Payment> PaidAsync(CodeStand stand)
     {

@@ -44,12 +44,13 @@ internal sealed class MoneyStand : IAsyncDisposable
     private Actor Owner => Actor.Operator(Shop.Account.TenantId);
 
     /// <param name="now">When the portal believes to start; the payment is made then.</param>
-    public static async Task<MoneyStand> StartAsync(string now = Noon, string? folder = null)
+    /// <param name="settings">Beside the stand's own, as on the command line.</param>
+    public static async Task<MoneyStand> StartAsync(string now = Noon, string? folder = null, params string[] settings)
     {
         MoneyStand? stand = null;
         var portal = await PortalFixture.StartAsync(
             now, folder, services => services.Replace(ServiceDescriptor.Singleton(new CrashPoints(name => stand?.Reached?.Invoke(name)))),
-            "--Portal:Jobs:Enabled=false", "--Portal:Gateway:FailuresToRest=0");
+            ["--Portal:Jobs:Enabled=false", "--Portal:Gateway:FailuresToRest=0", .. settings]);
         stand = new MoneyStand(portal);
         await stand.AnotherShopAsync();
         return stand;

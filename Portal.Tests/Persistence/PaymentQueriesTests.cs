@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Counters;
+using Portal.Domain.Attention;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
@@ -86,10 +87,11 @@ public sealed class PaymentQueriesTests : IAsyncLifetime
     [Fact]
     public async Task Attention_shows_review_and_what_is_unclear_for_more_than_a_quarter_of_an_hour()
     {
+        var queue = _stand.Portal.Get<IAttentionQueries>();
         Book("2026030122001400001400000003", PaymentStatus.Review);
-        Assert.Equal("2026030122001400001400000003", Assert.Single(await Queries.AttentionAsync(Owner, default)).Row.TradeNo);
+        Assert.Equal("2026030122001400001400000003", Assert.Single((await queue.PageAsync(Owner, 0, 50, default)).Rows).Payment!.TradeNo);
         _stand.Portal.Clock.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromTicks(1));
-        Assert.Equal(7, (await Queries.AttentionAsync(Owner, default)).Count);
+        Assert.Equal(7, (await queue.PageAsync(Owner, 0, 50, default)).Total);
     }
 
     [Fact]

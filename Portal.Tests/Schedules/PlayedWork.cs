@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -55,6 +56,9 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     public ICancelStore Cancels => this;
 
     public IAlarmStore Alarms => this;
+
+    /// <summary>Nobody decides by hand in a schedule.</summary>
+    public IAttentionStore Attention => throw new NotSupportedException();
 
     /// <summary>Who did it changes nothing of what happens to the money.</summary>
     public void Audit(AuditEntry entry)
@@ -123,6 +127,11 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     }
 
     Task<IReadOnlyList<Alarm>> IAlarmStore.OpenAsync(int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    Task<Alarm?> IAlarmStore.FindAsync(Guid id, CancellationToken ct) => throw new NotSupportedException();
+
+    /// <summary>A schedule counts alarms and keeps none.</summary>
+    Task<IReadOnlyList<Alarm>> IAlarmStore.OpenOfAsync(PaymentId payment, CancellationToken ct) => Task.FromResult<IReadOnlyList<Alarm>>([]);
 
     Task<Counter?> ICounterStore.FindByCodeAsync(QrCodeId id, CancellationToken ct) => Task.FromResult<Counter?>(null);
 

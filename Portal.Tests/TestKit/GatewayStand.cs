@@ -22,10 +22,10 @@ internal sealed class GatewayStand : IAsyncDisposable
 
     public AlipaySide Alipay => Shop.Alipay;
 
-    public static async Task<GatewayStand> StartAsync(SignAlgorithm algorithm = SignAlgorithm.Rsa2, string? address = null)
+    public static async Task<GatewayStand> StartAsync(SignAlgorithm algorithm = SignAlgorithm.Rsa2, string? address = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? replace = null)
     {
         var gateway = await ScriptedGateway.StartAsync();
-        var portal = await TestPortal.StartAsync();
+        var portal = await TestPortal.StartAsync(replace: replace);
         return new GatewayStand(portal, gateway, await portal.AShopAsync(algorithm: algorithm, gateway: address ?? gateway.Address));
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Attention;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 using Portal.Tests.TestKit;
@@ -18,6 +19,7 @@ internal sealed class FlowWalk(WalkStage stage)
         [typeof(PaymentId)] = (stage.Front.Payment, stage.Theirs.Payment, () => PaymentId.New()),
         [typeof(RefundId)] = (RefundId.New(), stage.TheirRefund, () => RefundId.New()),
         [typeof(CancelId)] = (CancelId.New(), stage.TheirCancel, () => CancelId.New()),
+        [typeof(CaseId)] = (new CaseId(CaseKind.Payment, stage.Front.Payment.Value), new CaseId(CaseKind.Payment, stage.Theirs.Payment.Value), () => new CaseId(CaseKind.Payment, Guid.CreateVersion7())),
         [typeof(UserId)] = (stage.Walkers[0].Actor!.User!.Value, new UserId(Guid.CreateVersion7()), () => new UserId(Guid.CreateVersion7())),
     };
 

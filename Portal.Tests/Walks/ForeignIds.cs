@@ -34,6 +34,8 @@ internal static class ForeignIds
             Guids("session", session.Value),
             Guids("account", account.Value),
             Guids("message", message.Value),
+            Guids("alarm", stage.TheirAlarm),
+            Guids("note", stage.TheirNote),
             new("address token", theirs.Counter.Token, Other(theirs.Counter.Token)),
             new("word of a code", theirs.Counter.Passback, Other(theirs.Counter.Passback)),
             new("trade", theirs.TradeNo, Other(theirs.TradeNo)),

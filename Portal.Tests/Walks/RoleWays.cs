@@ -1,3 +1,4 @@
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
 using Portal.Domain.Audit;
@@ -95,7 +96,15 @@ internal static class RoleWays
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),
+        Button(Permission.AddNote, "/payments/{Id}", "add-note"),
+        Act(Permission.AddNote, nameof(AddNote), async (portal, actor, spot) => (await portal.Get<AddNote>().RunAsync(actor, CaseOf(spot), "", default)).ErrorCode()),
+        Act(Permission.AddNote, nameof(TakeOver), async (portal, actor, spot) => (await portal.Get<TakeOver>().GiveBackAsync(actor, CaseOf(spot), default)).ErrorCode()),
+        Act(Permission.CheckPayment, nameof(CheckCase), async (portal, actor, spot) => (await portal.Get<CheckCase>().RunAsync(actor, CaseOf(spot), default)).ErrorCode()),
+        Act(Permission.DecideByHand, nameof(DecideByHand), async (portal, actor, spot) => (await portal.Get<DecideByHand>().RunAsync(actor, CaseOf(spot), Decision.Paid, "Reported", "", default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ResolveException, nameof(CloseAlarm), async (portal, actor, _) => OfNobody((await portal.Get<CloseAlarm>().RunAsync(actor, new CaseId(CaseKind.Alarm, Guid.NewGuid()), "", default)).ErrorCode()), isAtCounter: false),
     ];
+
+    private static CaseId CaseOf(Spot spot) => new(CaseKind.Payment, spot.Payment.Value);
 
     /// <summary>That nobody of this name is there says that one might have looked.</summary>
     private static string? OfNobody(string? code) => code == "not_found" ? "nobody" : code;

@@ -38,7 +38,7 @@ internal sealed partial class TenantWalk(WalkStage stage)
     /// <summary>Parameters of addresses, and pages that take them.</summary>
     public static IReadOnlyList<string> QueryWays { get; } =
     [
-        "/payments?counter={id}", "/attention?case={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}",
+        "/payments?counter={id}", "/attention?case={id}", "/attention?case=payment-{id}", "/attention?case=refund-{id}", "/attention?case=cancel-{id}", "/attention?case=alarm-{id}", "/attention?from={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}",
         "/audit?person={id}", "/audit?act={id}", "/audit?subject={id}", "/audit?day={id}", "/audit?row={id}", "/account/closed?why={id}", "/account/forgot?sent={id}",
         "/account/invitation?code={id}", "/account/invitation?code=x&problem={id}", "/account/reset?code={id}", "/account/reset?weak={id}", "/account?said={id}", "/account?refused={id}",
         "/account/login?ended={id}", "/account/login?reset={id}",

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -49,6 +51,12 @@ internal sealed class WalkStage : IAsyncDisposable
     /// <inheritdoc cref="TheirRefund"/>
     public CancelId TheirCancel { get; private init; }
 
+    /// <inheritdoc cref="TheirRefund"/>
+    public Guid TheirAlarm { get; private init; }
+
+    /// <inheritdoc cref="TheirRefund"/>
+    public Guid TheirNote { get; private init; }
+
     /// <param name="replace">Plants a fault.</param>
     public static async Task<WalkStage> StartAsync(Action<IServiceCollection>? replace = null)
     {
@@ -70,10 +78,26 @@ internal sealed class WalkStage : IAsyncDisposable
         var by = Actor.Operator(theirs.Id);
         var refund = TestPortal.Done(await portal.Get<RefundPayment>().RunAsync(by, await PaidAsync(portal, foreign.Counter), new RefundOrder("1.00", "wrong dish", "88.80", "refund"), default));
         var cancel = TestPortal.Done(await portal.Get<CancelPayment>().RunAsync(by, await PaidAsync(portal, foreign.Counter), "cancel", default));
-        return new WalkStage(portal, front, back, foreign, walkers) { TheirRefund = refund.Refund.Id, TheirCancel = cancel.Cancel.Id };
+        return new WalkStage(portal, front, back, foreign, walkers) 
+        {
+            TheirRefund = refund.Refund.Id,
+            TheirCancel = cancel.Cancel.Id,
+            TheirAlarm = await AlarmAsync(portal, theirs),
+            TheirNote = TestPortal.Done(await portal.Get<AddNote>().RunAsync(by, new CaseId(CaseKind.Payment, foreign.Payment.Value), "foreign note", default)).Id,
+        };
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
+
+    private static async Task<Guid> AlarmAsync(PortalFixture portal, PortalTenant tenant)
+    {
+        await using (var work = await portal.Get<IPortalWorkFactory>().BeginAsync(Actor.Job(tenant.Id), Permission.RaiseAlarm, default))
+        {
+            await work.Alarms.RaiseAsync(AlarmKind.UntrustedAnswer, "foreign", "foreign", null, default);
+            Assert.Null(await work.CommitAsync(default));
+        }
+        return await portal.ReadAsync(tenant, db => db.Alarms.Where(alarm => alarm.Detail == "foreign").Select(alarm => alarm.Id).SingleAsync());
+    }
 
     private static async Task<Spot> SpotAsync(PortalFixture portal, PortalTenant tenant, string name)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -72,6 +73,12 @@ public static class PortalServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<CheckPayment>();
         services.AddSingleton<RevealBuyer>();
+        services.AddSingleton<TakeOver>();
+        services.AddSingleton<AddNote>();
+        services.AddSingleton<AskOwner>();
+        services.AddSingleton<CloseAlarm>();
+        services.AddSingleton<DecideByHand>();
+        services.AddSingleton<CheckCase>();
         services.AddSingleton<RefundPayment>();
         services.AddSingleton<AskForRefund>();
         services.AddSingleton<EndRefund>();
@@ -123,6 +130,7 @@ public static class PortalServices
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAlarmQueries, AlarmQueries>();
+        services.AddSingleton<IAttentionQueries, AttentionQueries>();
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<IAuditQueries, AuditQueries>();
         services.AddSingleton<IPlatformAudit, PlatformAudit>();

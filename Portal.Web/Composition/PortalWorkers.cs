@@ -2,6 +2,7 @@ using Portal.Domain.Notifications;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Features.Notifications;
@@ -23,6 +24,8 @@ public static class PortalWorkers
         services.AddHostedService(provider => provider.GetRequiredService<SessionActivity>());
         services.AddSingleton<HubSubscriptions>();
         services.AddSingleton(new JobsOptions { Enabled = settings.JobsEnabled });
+        services.AddSingleton<IMailWords, AttentionMails>();
+        services.AddSingleton<SendMail>();
         services.AddSingleton<DueFlows>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobRuns>();
@@ -37,6 +40,8 @@ public static class PortalWorkers
         services.AddSingleton<IJobTick, CheckInvariants>();
         services.AddSingleton<IJobTick, DestroyKeys>();
         services.AddSingleton<IJobTick, ForgetBuyers>();
+        services.AddSingleton<IJobTick, SendMails>();
+        services.AddSingleton<IJobTick, TellUnclear>();
         services.AddSingleton(new LogLimit());
         services.AddSingleton<IJobTick, WatchLog>();
         services.AddHostedService<CompareAddresses>();

@@ -9,6 +9,7 @@ using Portal.Domain.Payments;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
+using Portal.Infrastructure.Mail;
 
 namespace Portal.Infrastructure.Persistence.Audit;
 
@@ -19,7 +20,7 @@ internal sealed record AuditChanges(AuditSubject Subject, string Before, string 
     private const int MaxJson = 4000;
 
     /// <summary>They follow from another change, or are evidence themselves.</summary>
-    private static readonly Type[] s_followUps = [typeof(PaymentStep), typeof(CodeNote), typeof(PaymentEvent), typeof(TenantFeed), typeof(StoredNotification), typeof(AuditRecord), typeof(AuditHead)];
+    private static readonly Type[] s_followUps = [typeof(PaymentStep), typeof(CodeNote), typeof(PaymentEvent), typeof(TenantFeed), typeof(StoredNotification), typeof(OutgoingMail), typeof(AuditRecord), typeof(AuditHead)];
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

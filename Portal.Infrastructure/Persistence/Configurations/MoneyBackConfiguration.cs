@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
 using Portal.Domain.Refunds;
@@ -17,11 +18,14 @@ internal sealed class RefundConfiguration : IEntityTypeConfiguration<Refund>
         builder.HasIndex(refund => new { refund.TenantId, refund.Number }).IsUnique();
         builder.HasIndex(refund => new { refund.TenantId, refund.Key }).IsUnique().HasFilter("\"Key\" IS NOT NULL");
         builder.HasIndex(refund => new { refund.TenantId, refund.PaymentId });
+        builder.HasIndex(refund => new { refund.TenantId, refund.RequestedBy, refund.RequestedAt });
+        builder.HasIndex(refund => new { refund.TenantId, refund.Status }).HasFilter("Status = 'Review'").HasDatabaseName("IX_Refunds_Review");
         builder.HasIndex(refund => new { refund.TenantId, refund.DueAt }).HasFilter("DueAt IS NOT NULL");
         builder.Property(refund => refund.Reason).HasMaxLength(128);
         builder.Property(refund => refund.Key).HasMaxLength(64);
         builder.Property(refund => refund.BodyHash).HasMaxLength(32);
         builder.Property(refund => refund.LastAnswer).HasMaxLength(64).IsUnicode(false);
+        builder.Property(refund => refund.DecidedReason).HasMaxLength(Note.MaxLength);
         builder.Property(refund => refund.Version).IsConcurrencyToken();
         builder.Property(refund => refund.LeaseToken).IsConcurrencyToken();
         builder.Ignore(refund => refund.Amount);
@@ -40,9 +44,12 @@ internal sealed class CancelConfiguration : IEntityTypeConfiguration<Cancel>
         builder.HasIndex(cancel => new { cancel.TenantId, cancel.Key }).IsUnique();
         builder.HasIndex(cancel => new { cancel.TenantId, cancel.PaymentId }).IsUnique().HasFilter("Status IN ('Asked', 'Sent')").HasDatabaseName("IX_Cancels_OneOpen");
         builder.HasIndex(cancel => new { cancel.TenantId, cancel.PaymentId, cancel.RequestedAt });
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.RequestedBy, cancel.RequestedAt });
+        builder.HasIndex(cancel => new { cancel.TenantId, cancel.Status }).HasFilter("Status = 'Review'").HasDatabaseName("IX_Cancels_Review");
         builder.HasIndex(cancel => new { cancel.TenantId, cancel.DueAt }).HasFilter("DueAt IS NOT NULL");
         builder.Property(cancel => cancel.Key).HasMaxLength(64);
         builder.Property(cancel => cancel.LastAnswer).HasMaxLength(64).IsUnicode(false);
+        builder.Property(cancel => cancel.DecidedReason).HasMaxLength(Note.MaxLength);
         builder.Property(cancel => cancel.Version).IsConcurrencyToken();
         builder.Property(cancel => cancel.LeaseToken).IsConcurrencyToken();
     }

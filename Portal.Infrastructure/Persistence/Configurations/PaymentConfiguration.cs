@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Attention;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Tenants;
@@ -24,6 +25,7 @@ internal sealed class PaymentConfiguration : IEntityTypeConfiguration<Payment>
         builder.Property(payment => payment.Payer).HasMaxLength(100);
         builder.Property(payment => payment.PayerHash).HasMaxLength(32);
         builder.Property(payment => payment.Doubt).HasMaxLength(32).IsUnicode(false);
+        builder.Property(payment => payment.DecidedReason).HasMaxLength(Note.MaxLength);
         builder.Property(payment => payment.Version).IsConcurrencyToken();
         builder.Property(payment => payment.LeaseToken).IsConcurrencyToken();
         builder.Ignore(payment => payment.Amount);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Counters;
 using Portal.Domain.Tenants;
 
@@ -111,6 +112,8 @@ internal sealed class AlarmConfiguration : IEntityTypeConfiguration<Alarm>
         builder.HasKey(alarm => new { alarm.TenantId, alarm.Id });
         builder.HasOne<Tenant>().WithMany().HasForeignKey(alarm => alarm.TenantId).OnDelete(DeleteBehavior.Restrict);
         builder.Property(alarm => alarm.Cause).HasMaxLength(200);
+        builder.Property(alarm => alarm.ClosedReason).HasMaxLength(Note.MaxLength);
+        builder.Ignore(alarm => alarm.About);
         builder.HasIndex(alarm => new { alarm.TenantId, alarm.Cause }).IsUnique().HasFilter("ClosedAt IS NULL");
     }
 }

@@ -15,13 +15,17 @@ internal static class MoneyBackQuery
             .OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id).ToListAsync(ct);
         var cancel = await context.Cancels.AsNoTracking().Where(row => row.PaymentId == payment.Id)
             .OrderByDescending(row => row.RequestedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(ct);
-        var ids = history.Select(step => step.By).Concat(refunds.Select(refund => refund.RequestedBy)).Append(cancel?.RequestedBy).OfType<UserId>().Distinct().Select(user => user.Value).ToList();
+        var ids = history.Select(step => step.By).Concat(refunds.Select(refund => refund.RequestedBy)).Concat(refunds.Select(refund => refund.DecidedBy))
+            .Append(cancel?.RequestedBy).Append(cancel?.DecidedBy).Append(payment.DecidedBy).OfType<UserId>().Distinct().Select(user => user.Value).ToList();
         var names = ids.Count == 0 ? [] : await context.Users.AsNoTracking().Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => new UserId(user.Id), user => user.DisplayName, ct);
         string? NameOf(UserId? user) => user is { } id ? names.GetValueOrDefault(id) : null;
         return new MoneyBackView(
             payment.Refundable,
             Listed(payment, refunds, NameOf),
-            cancel is null ? null : new CancelRow(cancel.Status, NameOf(cancel.RequestedBy), cancel.RequestedAt, cancel.EndedAt),
+            cancel is null ? null : new CancelRow(cancel.Status, NameOf(cancel.RequestedBy), cancel.RequestedAt, cancel.EndedAt)
+            {
+                Decided = NotesQuery.DecisionOf(cancel.DecidedBy, cancel.DecidedAt, cancel.DecidedReason),
+            },
             CancelWindow.Until(payment),
             RefundPayment.StateAgainst(payment),
             CancelPayment.Check(payment, now),
@@ -36,7 +40,10 @@ internal static class MoneyBackQuery
             left = refund.Status.Holds() ? left - refund.Amount : left;
             rows.Add(new RefundRow(
                 refund.Id, refund.Number, refund.Amount, refund.Status, refund.Reason, nameOf(refund.RequestedBy), refund.RequestedAt, refund.EndedAt, refund.WaitsForBalance,
-                refund.IsElsewhere, refund.DueAt, left));
+                refund.IsElsewhere, refund.DueAt, left)
+            {
+                Decided = NotesQuery.DecisionOf(refund.DecidedBy, refund.DecidedAt, refund.DecidedReason),
+            });
         }
         return rows;
     }

@@ -10,7 +10,6 @@ namespace Portal.Infrastructure.Persistence.Queries;
 public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPaymentQueries
 {
     private const int MaxChanges = 500;
-    private const int MaxAttention = 200;
     private const int MaxCounted = 99;
     private static readonly TimeSpan s_unclearIsOpen = TimeSpan.FromMinutes(15);
 
@@ -30,7 +29,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         {
             payments = payments.Where(payment => status.Contains(payment.Status));
         }
-        var rows = await Named(context, payments.OrderByDescending(payment => payment.Arrival).Take(limit + 1)).ToListAsync(ct);
+        var rows = await NamedPayment.Of(context, payments.OrderByDescending(payment => payment.Arrival).Take(limit + 1)).ToListAsync(ct);
         var page = rows.Take(limit).Select(row => row.ToRow()).ToList();
         return new PaymentPage(page, rows.Count > limit ? page[^1].Arrival : null);
     }
@@ -38,12 +37,16 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
     public async Task<PaymentView?> FindAsync(Actor actor, PaymentId id, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeePayments, ct);
-        if (await Named(context, context.Payments.AsNoTracking().Where(payment => payment.Id == id)).FirstOrDefaultAsync(ct) is not { } found)
+        if (await NamedPayment.Of(context, context.Payments.AsNoTracking().Where(payment => payment.Id == id)).FirstOrDefaultAsync(ct) is not { } found)
         {
             return null;
         }
         var steps = await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == id).OrderBy(step => step.At).ThenBy(step => step.Id).ToListAsync(ct);
-        return found.ToView(steps) with { Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct) };
+        return found.ToView(steps) with
+        {
+            Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct),
+            Notes = await NotesQuery.OfPaymentAsync(context, id, ct),
+        };
     }
 
     public async Task<PaymentChanges> SinceAsync(Actor actor, long sequence, CounterId? only, CancellationToken ct)
@@ -69,16 +72,6 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         await using var live = await works.OpenAsync(actor, Permission.SeeLive, ct);
         await using var context = await works.OpenAsync(actor, Permission.SeePayments, ct);
         return context.Scope;
-    }
-
-    public async Task<IReadOnlyList<PaymentView>> AttentionAsync(Actor actor, CancellationToken ct)
-    {
-        await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
-        var open = await Named(context, Open(context, clock.GetUtcNow())
-            .OrderByDescending(payment => payment.Arrival).Take(MaxAttention)).ToListAsync(ct);
-        var ids = open.Select(row => row.Payment.Id).ToList();
-        var steps = await context.PaymentSteps.AsNoTracking().Where(step => ids.Contains(step.PaymentId)).OrderBy(step => step.At).ToListAsync(ct);
-        return [.. open.Select(row => row.ToView([.. steps.Where(step => step.PaymentId == row.Payment.Id)]))];
     }
 
     public async Task<int> AttentionCountAsync(Actor actor, CancellationToken ct)
@@ -112,31 +105,5 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         var payments = context.Payments.AsNoTracking();
         return payments.Where(payment => payment.Status == PaymentStatus.Review)
             .Concat(payments.Where(payment => payment.DueAt != null && payment.Status != PaymentStatus.Review && payment.UnclearSince < since));
-    }
-
-    private static IQueryable<NamedPayment> Named(PortalContext context, IQueryable<Payment> payments) =>
-        from payment in payments
-        join counter in context.Counters on payment.CounterId equals counter.Id
-        orderby payment.Arrival descending
-        select new NamedPayment(payment, counter.Name);
-
-    private sealed record NamedPayment(Payment Payment, string CounterName)
-    {
-        public PaymentRow ToRow() => new(
-            Payment.Sequence, Payment.Arrival, Payment.Id, Payment.TradeNo.Value, Payment.CounterId, CounterName, Payment.Status, Payment.Currency, Payment.Amount,
-            Payment.Refunded, Payment.PaidAt, Payment.ArrivedAt, Payment.IsLate, Payment.Payer);
-
-        public PaymentRow ToRow(PaymentEvent change) => ToRow() with
-        {
-            Sequence = change.Sequence,
-            Status = change.Status,
-            Amount = change.AmountMinor is { } minor ? Money.OfMinor(minor, Payment.Currency) : null,
-            Refunded = Money.OfMinor(change.RefundedMinor, Payment.Currency),
-            PaidAt = change.PaidAt,
-            CounterId = change.CounterId,
-        };
-
-        public PaymentView ToView(IReadOnlyList<PaymentStep> steps) => new(
-            ToRow(), Payment.OutTradeNo.Value, Payment.CnyMinor is { } fen ? Money.OfMinor(fen, Currency.Of("CNY")) : null, Payment.TradeDate, Payment.IsFrozen, Payment.DueAt, steps);
     }
 }

@@ -11,6 +11,7 @@ public enum DueKind
     QrCode,
     Refund,
     Cancel,
+    Mail,
 }
 
 /// <summary>A row that is ours for as long as the lease lasts.</summary>
@@ -25,6 +26,7 @@ public sealed class ClaimRows(PortalDatabase database)
         [DueKind.QrCode] = "QrCodes",
         [DueKind.Refund] = "Refunds",
         [DueKind.Cancel] = "Cancels",
+        [DueKind.Mail] = "OutgoingMails",
     };
 
     private static readonly string s_onSqlite =

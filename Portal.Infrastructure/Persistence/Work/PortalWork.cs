@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -34,6 +35,7 @@ internal sealed class PortalWork : IPortalWork
         Refunds = new RefundStore(context);
         Cancels = new CancelStore(context);
         Alarms = new AlarmStore(context, clock);
+        Attention = new AttentionStore(context);
         People = new PeopleStore(context);
     }
 
@@ -56,6 +58,8 @@ internal sealed class PortalWork : IPortalWork
     public ICancelStore Cancels { get; }
 
     public IAlarmStore Alarms { get; }
+
+    public IAttentionStore Attention { get; }
 
     public void Audit(AuditEntry entry)
     {

@@ -5,6 +5,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Infrastructure.Mail;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
@@ -57,7 +58,27 @@ internal sealed class AlarmStore(PortalContext context, TimeProvider clock) : IA
             return;
         }
         context.Alarms.Add(raised);
+        if (MailOf(kind) is { } mail)
+        {
+            context.OutgoingMails.Add(OutgoingMail.Of(raised.TenantId, mail, raised.Id.ToString("N"), payment, 1, raised.RaisedAt));
+        }
     }
+
+    public Task<Alarm?> FindAsync(Guid id, CancellationToken ct) => context.Alarms.FirstOrDefaultAsync(alarm => alarm.Id == id, ct);
+
+    public async Task<IReadOnlyList<Alarm>> OpenOfAsync(PaymentId payment, CancellationToken ct)
+    {
+        await context.Alarms.Where(alarm => alarm.PaymentId == payment && alarm.ClosedAt == null).LoadAsync(ct);
+        return [.. context.Alarms.Local.Where(alarm => alarm.PaymentId == payment && alarm.ClosedAt is null)];           // those that this work raises, too
+    }
+
+    /// <summary>What people are told of by mail; null: the queue is enough.</summary>
+    private static MailKind? MailOf(AlarmKind kind) => kind switch
+    {
+        AlarmKind.RefundFailed => MailKind.RefundFailed,
+        AlarmKind.MoneyAfterEnd => MailKind.MoneyAfterEnd,
+        _ => null,
+    };
 
     public async Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct) =>
         await context.Alarms.AsNoTracking().Where(alarm => alarm.ClosedAt == null).OrderByDescending(alarm => alarm.LastAt).Take(limit).ToListAsync(ct);

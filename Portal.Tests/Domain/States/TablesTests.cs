@@ -23,13 +23,13 @@ public sealed class TablesTests
         """;
 
     private const string Refunds = """
-                    Doubted NotHeard LacksBalance Taken CarriedOut Refused Contradicted Ended TimeUp
-        Requested   Unknown Requested Requested Accepted Done Failed Review Failed Review
-        Unknown     Unknown Unknown Requested Accepted Done Failed Review . Review
-        Accepted    Accepted Accepted . Accepted Done Failed Review . Review
-        Done        . . . Done Done Done Done . .
-        Failed      . . . . Review Failed Review . .
-        Review      Review Review . . Done Failed Review . .
+                    Doubted NotHeard LacksBalance Taken CarriedOut Refused Contradicted Ended TimeUp DecisionDenied
+        Requested   Unknown Requested Requested Accepted Done Failed Review Failed Review .
+        Unknown     Unknown Unknown Requested Accepted Done Failed Review . Review .
+        Accepted    Accepted Accepted . Accepted Done Failed Review . Review .
+        Done        . . . Done Done Done Done . . Review
+        Failed      . . . . Review Failed Review . . .
+        Review      Review Review . . Done Failed Review . . .
         """;
 
     private const string Cancels = """

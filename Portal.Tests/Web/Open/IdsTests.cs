@@ -21,7 +21,7 @@ public sealed class IdsTests
         ["PaymentDetail.Id"] = "/payments/{payment}",
         ["TillPage.CounterText"] = "/till/{counter}",
         ["Payments.Counter"] = "/payments?counter={counter}",
-        ["Attention.Case"] = "/attention?case={payment}",
+        ["Attention.Case"] = "/attention?case=payment-{payment}",
         ["PaymentsHub.Only.counterId"] = "hub",
         ["TenantPage.Id"] = "/admin/tenants/{tenant}",
         ["AuditPages.Subject"] = "/audit?subject={payment}",
@@ -32,7 +32,7 @@ public sealed class IdsTests
     private static readonly HashSet<string> s_plain =
     [
         "Login.ReturnUrl", "Login.Ended", "Login.Failed", "Login.Left", "Poster.Size", "Payments.State",
-        "AuditPages.Act", "AuditPages.Day", "AuditPages.Row", "Choose.ReturnUrl", "Closed.Why", "Forgot.Sent", "Invitation.Code", "Invitation.Refused", "Reset.Code", "Reset.Weak",
+        "Attention.From", "AuditPages.Act", "AuditPages.Day", "AuditPages.Row", "Choose.ReturnUrl", "Closed.Why", "Forgot.Sent", "Invitation.Code", "Invitation.Refused", "Reset.Code", "Reset.Weak",
         "AccountPage.Said", "AccountPage.Refused", "Code.ReturnUrl", "Code.Failed", "Code.Left", "Login.Reset",
         "PaymentsHub.Since.sequence", "LinkState.CameBack.loss",
     ];
