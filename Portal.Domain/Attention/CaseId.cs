@@ -9,9 +9,12 @@ public enum CaseKind
     Refund,
     Cancel,
     Alarm,
+
+    /// <summary>A refund that somebody asks another person for.</summary>
+    Approval,
 }
 
-/// <summary>One open question of a tenant: a payment, refund, cancel or alarm. In addresses <c>refund-</c> and 32 hexadecimal digits.</summary>
+/// <summary>One open question of a tenant: a payment, refund, cancel, alarm or request. In addresses <c>refund-</c> and 32 hexadecimal digits.</summary>
 public readonly record struct CaseId(CaseKind Kind, Guid Value)
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out CaseId id)

@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -9,7 +10,7 @@ namespace Portal.Domain.Attention;
 
 /// <summary>The rows behind an open question, as far as the work's actor reaches them.</summary>
 /// <param name="Payment">What it is about or belongs to; null: an alarm about no payment.</param>
-internal sealed record CaseSubject(CaseId Id, Payment? Payment, Refund? Refund = null, Cancel? Cancel = null, Alarm? Alarm = null)
+internal sealed record CaseSubject(CaseId Id, Payment? Payment, Refund? Refund = null, Cancel? Cancel = null, Alarm? Alarm = null, Approval? Approval = null)
 {
     /// <returns>Null: there is no such thing within the actor's scope.</returns>
     public static async Task<CaseSubject?> FindAsync(IPortalWork work, CaseId id, CancellationToken ct) => id.Kind switch
@@ -20,6 +21,9 @@ internal sealed record CaseSubject(CaseId Id, Payment? Payment, Refund? Refund =
             : null,
         CaseKind.Cancel => await work.Cancels.FindAsync(new CancelId(id.Value), ct) is { } cancel && await work.Payments.FindAsync(cancel.PaymentId, ct) is { } of
             ? new CaseSubject(id, of, Cancel: cancel)
+            : null,
+        CaseKind.Approval => await work.Approvals.FindAsync(new ApprovalId(id.Value), ct) is { } approval && await work.Payments.FindAsync(approval.PaymentId, ct) is { } of
+            ? new CaseSubject(id, of, Approval: approval)
             : null,
         _ => await OfAlarmAsync(work, id, ct),
     };

@@ -79,7 +79,7 @@ public static class Decisions
     internal static IReadOnlyList<Decision> Of(CaseSubject subject, DateTimeOffset now) =>
         subject.Refund is { } refund ? Of(refund, now)
         : subject.Cancel is { } cancel ? Of(cancel, now)
-        : subject is { Alarm: null, Payment: { } payment } ? Of(payment, now)
+        : subject is { Alarm: null, Approval: null, Payment: { } payment } ? Of(payment, now)
         : [];
 
     /// <summary>The state as the person saw it, which travels with the form.</summary>

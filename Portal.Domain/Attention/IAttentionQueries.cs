@@ -31,6 +31,9 @@ public enum Need
     CancelUnclear,
     CancelReview,
 
+    /// <summary>Somebody asks another person for a refund that is over their own limits.</summary>
+    RefundAsked,
+
     /// <summary>Anything else that a person should look at.</summary>
     Alarm,
 }

@@ -1,3 +1,4 @@
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Primitives;
@@ -15,7 +16,18 @@ public sealed record RefundRow(
 {
     /// <summary>The decision by hand; null: there was none.</summary>
     public HandDecision? Decided { get; init; }
+
+    /// <summary>Name of whoever allowed it, where it was over the limits of <paramref name="By"/>; null: nobody had to.</summary>
+    public string? ApprovedBy { get; init; }
 }
+
+/// <summary>A refund that somebody asked another person for, as the payment's page lists it.</summary>
+/// <param name="By">Name of whoever asked; null: not here any more.</param>
+/// <param name="AnsweredBy">Name of whoever answered; null: nobody yet, or the command line.</param>
+/// <param name="Answer">Why it was declined; null: it was not.</param>
+public sealed record ApprovalRow(
+    ApprovalId Id, Money Amount, ApprovalStatus Status, string Reason, string Rule, UserId RequestedBy, string? By, DateTimeOffset RequestedAt, string? AnsweredBy,
+    DateTimeOffset? AnsweredAt, string? Answer);
 
 /// <summary>The newest cancel of a payment.</summary>
 public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt)
@@ -32,4 +44,11 @@ public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset R
 /// <param name="Names">People of the history, by who they are.</param>
 public sealed record MoneyBackView(
     Money Remaining, IReadOnlyList<RefundRow> Refunds, CancelRow? Cancel, DateTimeOffset CancelUntil, PortalError? AgainstRefund, PortalError? AgainstCancel,
-    IReadOnlyDictionary<UserId, string> Names);
+    IReadOnlyDictionary<UserId, string> Names)
+{
+    /// <summary>What people asked others for, the oldest first.</summary>
+    public IReadOnlyList<ApprovalRow> Approvals { get; init; } = [];
+
+    /// <summary>What waits for an answer; null: nothing does.</summary>
+    public ApprovalRow? Asked => Approvals.FirstOrDefault(approval => approval.Status == ApprovalStatus.Asked);
+}

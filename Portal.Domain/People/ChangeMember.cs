@@ -29,6 +29,10 @@ public sealed class ChangeMember(IPortalWorkFactory works, TimeProvider clock)
         {
             return PeopleErrors.LastOwner;
         }
+        if (place.Role != role)
+        {
+            await work.ForgetLimitsAsync(person, ct);
+        }
         place.Change(role, bound);
         work.People.Revoke(Revocation.OfMembership(work.Tenant.Id, person, clock.GetUtcNow()));
         work.Tenant.Touch();                                    // two owners who demote each other: one of them is stale
@@ -51,6 +55,7 @@ public sealed class RemoveMember(IPortalWorkFactory works, TimeProvider clock)
         {
             return PeopleErrors.LastOwner;
         }
+        await work.ForgetLimitsAsync(person, ct);
         work.People.Remove(place);
         work.People.Revoke(Revocation.OfMembership(work.Tenant.Id, person, clock.GetUtcNow()));
         work.Tenant.Touch();
@@ -60,6 +65,15 @@ public sealed class RemoveMember(IPortalWorkFactory works, TimeProvider clock)
 
 internal static class MemberSteps
 {
+    /// <summary>What the owner had set for the person was meant for the place that ends.</summary>
+    public static async Task ForgetLimitsAsync(this IPortalWork work, UserId person, CancellationToken ct)
+    {
+        if (await work.Limits.FindAsync(person, ct) is { } rule)
+        {
+            work.Limits.Remove(rule);
+        }
+    }
+
     /// <summary>Somebody else's place that the actor may give and take.</summary>
     public static async Task<Outcome<Membership>> FindOtherAsync(this IPortalWork work, UserId person, CancellationToken ct)
     {

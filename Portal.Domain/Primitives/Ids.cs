@@ -99,3 +99,11 @@ public readonly record struct CancelId(Guid Value)
 
     public override string ToString() => Value.ToString("N");
 }
+
+/// <summary>A refund that somebody asks another person for.</summary>
+public readonly record struct ApprovalId(Guid Value)
+{
+    public static ApprovalId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("N");
+}

@@ -21,7 +21,7 @@ public interface IRefundStore
     /// <summary>What messages have said of the payment's refunds, the oldest first.</summary>
     Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct);
 
-    /// <summary>When the person asked for refunds after an instant, the failed ones left out, the oldest first.</summary>
+    /// <summary>When the person asked for refunds, or allowed those of others, after an instant, the failed ones left out, the oldest first.</summary>
     Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct);
 
     void Add(Refund refund);

@@ -1,3 +1,4 @@
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
@@ -59,6 +60,12 @@ public sealed class Refund : DueRow, IPaymentOwned
     public UserId? RequestedBy { get; private set; }
 
     public DateTimeOffset RequestedAt { get; private set; }
+
+    /// <summary>Who allowed what was over the limits of <see cref="RequestedBy"/>; null: nobody had to, or the command line.</summary>
+    public UserId? ApprovedBy { get; private set; }
+
+    /// <summary>When it was allowed; null: nobody had to.</summary>
+    public DateTimeOffset? ApprovedAt { get; private set; }
 
     /// <summary>Names the request: the same key and body are the same refund. Null where it was not asked for here.</summary>
     public string? Key { get; private set; }
@@ -148,6 +155,14 @@ public sealed class Refund : DueRow, IPaymentOwned
         DueAt = at,
     };
 
+    /// <summary>The same for what another person allowed: whoever asked stays on record beside them. It has no key: the request is what names it.</summary>
+    internal static Refund Approved(Payment payment, RefundOrder order, Approval approval, UserId? by, DateTimeOffset at)
+    {
+        var refund = Ask(payment, order, approval.Amount, approval.RequestedBy, at);
+        (refund.ApprovedBy, refund.ApprovedAt, refund.Key, refund.BodyHash) = (by, at, null, []);
+        return refund;
+    }
+
     /// <summary>The same amount once more as a refund that Alipay carries out when it can, under a number of its own.</summary>
     internal static Refund AskInstead(Refund ended, UserId? by, DateTimeOffset at) => new()
     {
@@ -161,6 +176,8 @@ public sealed class Refund : DueRow, IPaymentOwned
         Reason = ended.Reason,
         RequestedBy = by,
         RequestedAt = at,
+        ApprovedBy = ended.ApprovedBy,
+        ApprovedAt = ended.ApprovedAt,
         RemainingSeenMinor = ended.RemainingSeenMinor,
         InsteadOf = ended.Id,
         DueAt = at,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -7,6 +8,16 @@ namespace Portal.Domain.Refunds;
 
 /// <summary>A refund as it stands, and what can still be given back. Its status says whether money moved: <c>Unknown</c> is not known yet, <c>Failed</c> is a no.</summary>
 public sealed record RefundReceipt(Refund Refund, Money Remaining);
+
+/// <summary>A refund about to be put on record, one that stands there already, or why not.</summary>
+internal sealed record RefundIntent(Refund? Refund, Payment? Payment, bool IsNew, PortalError? Refused)
+{
+    public static RefundIntent New(Refund refund, Payment payment) => new(refund, payment, true, null);
+
+    public static RefundIntent Known(Refund refund, Payment payment) => new(refund, payment, false, null);
+
+    public static RefundIntent Refuse(PortalError error) => new(null, null, false, error);
+}
 
 /// <summary>The refund flow: gives back all or part of a payment, once per intent, whatever the number of tabs, people and processes.</summary>
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Refund flow"; PROTOCOL 3.8, 7.3; RELIABILITY, rules 3 and 4.</remarks>
@@ -18,18 +29,23 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
     /// <returns>The receipt once the intent is on record, whatever Alipay said; a refusal: nothing is on record and nothing was sent.</returns>
-    public async Task<Outcome<RefundReceipt>> RunAsync(Actor actor, PaymentId id, RefundOrder order, CancellationToken ct)
+    public Task<Outcome<RefundReceipt>> RunAsync(Actor actor, PaymentId id, RefundOrder order, CancellationToken ct) =>
+        RunAsync(actor, Permission.Refund, work => BeginAsync(work, id, order, ct), ct);
+
+    /// <summary>Puts the intent on record, whoever it comes from, and then asks Alipay.</summary>
+    /// <param name="beginAsync">Everything that speaks against it, then the intent and the held amount, not saved yet.</param>
+    internal async Task<Outcome<RefundReceipt>> RunAsync(Actor actor, Permission permission, Func<IPortalWork, Task<RefundIntent>> beginAsync, CancellationToken ct)
     {
         for (var again = 0; again < CommitTries; again++)
         {
-            await using var work = await works.BeginAsync(actor, Permission.Refund, ct);
-            var (begun, refused) = await BeginAsync(work, id, order, ct);
-            if (refused is not null)
+            await using var work = await works.BeginAsync(actor, permission, ct);
+            var begun = await beginAsync(work);
+            if (begun.Refused is { } refused)
             {
                 return refused;
             }
-            var (refund, payment, isNew) = begun!.Value;
-            if (!isNew)
+            var (refund, payment) = (begun.Refund!, begun.Payment!);
+            if (!begun.IsNew)
             {
                 return new RefundReceipt(refund, payment.Refundable);
             }
@@ -46,37 +62,43 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
         return CommonErrors.Stale;
     }
 
-    /// <summary>Everything that speaks against it, then the intent and the held amount, not saved yet.</summary>
-    private async Task<((Refund Refund, Payment Payment, bool IsNew)? Begun, PortalError? Refused)> BeginAsync(
-        IPortalWork work, PaymentId id, RefundOrder order, CancellationToken ct)
+    internal static bool IsKeyFit([NotNullWhen(true)] string? key) => key is { Length: > 0 and <= MaxKeyLength };
+
+    /// <summary>The intent and the amount that it holds, to be saved together.</summary>
+    internal static void Put(IPortalWork work, Payment payment, Refund refund, DateTimeOffset now)
+    {
+        payment.Hold(refund.AmountMinor);
+        payment.Note("refund_requested", Evidence.Person, now, refund.StepNote);
+        work.Refunds.Add(refund);
+    }
+
+    private async Task<RefundIntent> BeginAsync(IPortalWork work, PaymentId id, RefundOrder order, CancellationToken ct)
     {
         if (await work.Payments.FindAsync(id, ct) is not { } payment)
         {
-            return (null, CommonErrors.NotFound);
+            return RefundIntent.Refuse(CommonErrors.NotFound);
         }
-        if (order.Key is not { Length: > 0 and <= MaxKeyLength })
+        if (!IsKeyFit(order.Key))
         {
-            return (null, RefundErrors.KeyInvalid);
+            return RefundIntent.Refuse(RefundErrors.KeyInvalid);
         }
         if (await work.Refunds.FindByKeyAsync(order.Key, ct) is { } before)
         {
-            return before.BodyHash.AsSpan().SequenceEqual(order.HashFor(id)) ? ((before, payment, false), null) : (null, CommonErrors.KeyReused);
+            return before.BodyHash.AsSpan().SequenceEqual(order.HashFor(id)) ? RefundIntent.Known(before, payment) : RefundIntent.Refuse(CommonErrors.KeyReused);
         }
         var newest = (await work.Refunds.OfPaymentAsync(id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (Check(payment, order, newest, out var amount) is { } no)
         {
-            return (null, no);
+            return RefundIntent.Refuse(no);
         }
         if (await limits.CheckAsync(work, payment, amount!, ct) is { } limited)
         {
-            return (null, limited);
+            return RefundIntent.Refuse(limited);
         }
         var now = clock.GetUtcNow();
         var refund = Refund.Ask(payment, order, amount!, work.Actor.User, now);
-        payment.Hold(refund.AmountMinor);
-        payment.Note("refund_requested", Evidence.Person, now, refund.StepNote);
-        work.Refunds.Add(refund);
-        return ((refund, payment, true), null);
+        Put(work, payment, refund, now);
+        return RefundIntent.New(refund, payment);
     }
 
     /// <summary>What speaks against a refund, in the order in which it is said; null: nothing.</summary>

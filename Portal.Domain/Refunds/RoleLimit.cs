@@ -4,7 +4,7 @@ using Portal.Domain.Tenants;
 
 namespace Portal.Domain.Refunds;
 
-/// <summary>The limits of a role for a new tenant.</summary>
+/// <summary>What somebody may give back without another person: the limits of the role, and what the owner has set beside them.</summary>
 /// <remarks>Source: ROLES, "Default limits for a new tenant".</remarks>
 /// <param name="Units">Units of a two-decimal currency at once.</param>
 /// <param name="ProofBeyond">More than that takes a fresh proof; else it is refused.</param>
@@ -12,6 +12,9 @@ namespace Portal.Domain.Refunds;
 /// <param name="Days">1: payments of the same shop day; more: of so many days; null: of any age.</param>
 public sealed record RoleLimit(long Units, bool ProofBeyond, int? PerHour, int? Days)
 {
+    /// <summary>The most at once that the owner has set; null: <paramref name="Units"/> of the currency.</summary>
+    public Money? Most { get; init; }
+
     private const long UnitsOfSmallCurrency = 100;
     private const long UnitsOfWon = 1000;
 
@@ -24,9 +27,21 @@ public sealed record RoleLimit(long Units, bool ProofBeyond, int? PerHour, int? 
         _ => null,
     };
 
+    /// <summary>With what the owner has set in the tenant's currency.</summary>
+    public RoleLimit With(LimitRule? rule, Currency currency) => rule is null ? this : this with
+    {
+        Most = rule.AmountMinor is { } minor ? Money.OfMinor(minor, currency) : Most,
+        PerHour = rule.PerHour ?? PerHour,
+        Days = rule.Days ?? Days,
+    };
+
     /// <summary>The most at once: 50 units are 50.00, 5,000 yen, 50,000 won.</summary>
     public Money In(Currency currency)
     {
+        if (Most is { } set && set.Currency == currency)
+        {
+            return set;
+        }
         var minor = Units * (currency.Code == "KRW" ? UnitsOfWon : currency.Decimals == 0 ? UnitsOfSmallCurrency : 1);
         for (var i = 0; i < currency.Decimals; i++)
         {

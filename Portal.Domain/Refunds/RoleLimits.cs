@@ -6,7 +6,7 @@ using Portal.Domain.Work;
 
 namespace Portal.Domain.Refunds;
 
-/// <summary>Limits by role: so much at once, so often an hour, so old. Own counters are a matter of the person's scope.</summary>
+/// <summary>Limits by role and person: so much at once, so often an hour, so old. Own counters are a matter of the person's scope.</summary>
 /// <remarks>Source: ROLES; RELIABILITY, M-12. Refunds and cancels of a person count together, failed refunds left out.</remarks>
 public sealed class RoleLimits(TimeProvider clock) : IRefundLimits
 {
@@ -21,10 +21,11 @@ public sealed class RoleLimits(TimeProvider clock) : IRefundLimits
     private async Task<PortalError?> CheckAsync(IPortalWork work, Payment payment, Money? amount, Permission permission, CancellationToken ct)
     {
         if (work.Actor is not { Kind: ActorKind.Person, User: { } user } || await work.People.FindAsync(user, ct) is not { } member
-            || !member.Role.Of(permission).IsLimited || RoleLimit.Of(member.Role) is not { } limit)
+            || !member.Role.Of(permission).IsLimited || RoleLimit.Of(member.Role) is not { } standard)
         {
             return null;                                               // the command line; whether somebody may at all was asked before
         }
+        var limit = standard.With(await work.Limits.FindAsync(member.Role, ct), work.Tenant.Currency).With(await work.Limits.FindAsync(user, ct), work.Tenant.Currency);
         var now = clock.GetUtcNow();
         if (amount is not null && amount > limit.In(payment.Currency) && !(limit.ProofBeyond && await IsProvenAsync(work, now, ct)))
         {

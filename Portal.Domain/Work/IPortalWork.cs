@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
@@ -38,6 +39,10 @@ public interface IPortalWork : IAsyncDisposable
     IPaymentStore Payments { get; }
 
     IRefundStore Refunds { get; }
+
+    IApprovalStore Approvals { get; }
+
+    ILimitStore Limits { get; }
 
     ICancelStore Cancels { get; }
 

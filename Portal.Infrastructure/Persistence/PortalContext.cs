@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -63,6 +64,10 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<PaymentStep> PaymentSteps => Set<PaymentStep>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<Approval> Approvals => Set<Approval>();
+
+    public DbSet<LimitRule> LimitRules => Set<LimitRule>();
 
     public DbSet<Cancel> Cancels => Set<Cancel>();
 

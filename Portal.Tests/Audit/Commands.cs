@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Counters;
@@ -112,6 +114,27 @@ internal static class Commands
             stand.Gateway.Answers(AnswerText.NotFound(stand.Shop.Alipay));
             await stand.Portal.Get<EndRefund>().RunAsync(actor, refund, later: false, default);
         }),
+        ["AskForApproval.RunAsync"] = new("ask_for_refund", "payment", async (stand, actor) =>
+        {
+            stand.Portal.Files.Sql("UPDATE Memberships SET Role = 'Manager'");                                         // an owner needs nobody else
+            await AskedAsync(stand, actor);
+        }),
+        ["AskForApproval.WithdrawAsync"] = new("withdraw_refund_request", "payment", async (stand, actor) =>
+        {
+            var asked = await AskedAsync(stand, await stand.PersonAsync(Role.Manager));
+            await using (var context = stand.Portal.Database.Open(stand.Shop.Id))
+            {
+                await context.Approvals.ExecuteUpdateAsync(set => set.SetProperty(approval => approval.RequestedBy, actor.User!.Value));
+            }
+            await stand.Portal.Get<AskForApproval>().WithdrawAsync(actor, asked, default);
+        }),
+        ["ApproveRefund.RunAsync"] = new("approve_refund", "payment", async (stand, actor) =>
+            await stand.Portal.Get<ApproveRefund>().RunAsync(actor, await AskedAsync(stand, await stand.PersonAsync(Role.Manager)), "88.80", default)),
+        ["ApproveRefund.DeclineAsync"] = new("decline_refund", "payment", async (stand, actor) =>
+            await stand.Portal.Get<ApproveRefund>().DeclineAsync(actor, await AskedAsync(stand, await stand.PersonAsync(Role.Manager)), "no", default)),
+        ["ChangeLimits.RunAsync"] = new("change_limits", "tenant", (stand, actor) => stand.Portal.Get<ChangeLimits>().RunAsync(actor, Role.Cashier, new LimitOrder("20.00", null, null), default)),
+        ["ChangeLimits.OfPersonAsync"] = new("change_limits", "person", async (stand, actor) =>
+            await stand.Portal.Get<ChangeLimits>().OfPersonAsync(actor, (await stand.PersonAsync(Role.Cashier)).User!.Value, new LimitOrder("20.00", null, null), default)),
         ["CancelPayment.RunAsync"] = new("cancel_payment", "payment", async (stand, actor) =>
             await stand.Portal.Get<CancelPayment>().RunAsync(actor, (await PaidAsync(stand)).Id, "cancel-of-mine", default)),
         ["TakeOver.RunAsync"] = new("take_over_case", "payment", async (stand, actor) => await stand.Portal.Get<TakeOver>().RunAsync(actor, await CaseAsync(stand), default)),
@@ -174,6 +197,15 @@ internal static class Commands
         await stand.Portal.Get<QueryPayment>().RunAsync(Actor.Job(stand.Shop.Id), payment.Id, new Lease(payment.LeaseToken), default);
         stand.Gateway.Reply = Replies.Status(500);
         return payment;
+    }
+
+    /// <summary>A request for a refund of a payment that is too old for managers.</summary>
+    private static async Task<ApprovalId> AskedAsync(CodeStand stand, Actor by)
+    {
+        var payment = await PaidAsync(stand);
+        stand.Portal.Files.Sql("UPDATE Payments SET OccurredAt = '2026-01-01 00:00:00'");
+        var asked = await stand.Portal.Get<AskForApproval>().RunAsync(by, payment.Id, new RefundOrder("10.00", "wrong dish", "88.80", "asked"), default);
+        return Assert.IsType<Outcome<Approval>.Done>(asked).Value.Id;
     }
 
     private static async Task<RefundId> RefundAsync(CodeStand stand, Actor actor)

@@ -7,9 +7,11 @@ using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Infrastructure.Jobs;
+using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Work;
 using Portal.Tests.Faults;
 using Portal.Tests.TestKit;
@@ -101,6 +103,16 @@ internal sealed class MoneyStand : IAsyncDisposable
     }
 
     public async Task<Outcome<CancelReceipt>> CancelAsync(string key) => await Portal.Get<CancelPayment>().RunAsync(Owner, (await PaymentAsync()).Id, key, default);
+
+    /// <summary>A person of the shop who has just signed in.</summary>
+    public async Task<Actor> PersonAsync(Role role, params CounterId[] counters)
+    {
+        var person = await Portal.AddPersonAsync(Tenant, role, counters);
+        await Portal.SignInAsync(person);
+        var user = new UserId(person.Id);
+        await using var context = Portal.Get<PortalDatabase>().OpenWithoutTenant();
+        return Actor.Person(Tenant.Id, user, await context.Sessions.Where(row => row.UserId == user).Select(row => row.Id).SingleAsync());
+    }
 
     public Task<Outcome<Refund>> EndAsync(RefundId id, bool later) => Portal.Get<EndRefund>().RunAsync(Owner, id, later, default);
 

@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
@@ -52,6 +53,11 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
     public IPaymentStore Payments => this;
 
     public IRefundStore Refunds => this;
+
+    /// <summary>Nobody has limits in a schedule.</summary>
+    public IApprovalStore Approvals => throw new NotSupportedException();
+
+    public ILimitStore Limits => throw new NotSupportedException();
 
     public ICancelStore Cancels => this;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
@@ -52,6 +53,9 @@ internal sealed class WalkStage : IAsyncDisposable
     public CancelId TheirCancel { get; private init; }
 
     /// <inheritdoc cref="TheirRefund"/>
+    public ApprovalId TheirApproval { get; private init; }
+
+    /// <inheritdoc cref="TheirRefund"/>
     public Guid TheirAlarm { get; private init; }
 
     /// <inheritdoc cref="TheirRefund"/>
@@ -82,12 +86,20 @@ internal sealed class WalkStage : IAsyncDisposable
         {
             TheirRefund = refund.Refund.Id,
             TheirCancel = cancel.Cancel.Id,
+            TheirApproval = await ApprovalAsync(portal, theirs, foreign.Counter),
             TheirAlarm = await AlarmAsync(portal, theirs),
             TheirNote = TestPortal.Done(await portal.Get<AddNote>().RunAsync(by, new CaseId(CaseKind.Payment, foreign.Payment.Value), "foreign note", default)).Id,
         };
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
+
+    private static async Task<ApprovalId> ApprovalAsync(PortalFixture portal, PortalTenant tenant, PortalCounter counter)
+    {
+        var cashier = (await MemberAsync(portal, tenant, "their cashier", Role.Cashier, counter.Id)).Actor!;
+        var order = new RefundOrder("60.00", "wrong dish", "88.80", "approval");
+        return TestPortal.Done(await portal.Get<AskForApproval>().RunAsync(cashier, await PaidAsync(portal, counter), order, default)).Id;
+    }
 
     private static async Task<Guid> AlarmAsync(PortalFixture portal, PortalTenant tenant)
     {

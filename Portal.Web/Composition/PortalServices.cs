@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
@@ -82,6 +83,9 @@ public static class PortalServices
         services.AddSingleton<RefundPayment>();
         services.AddSingleton<AskForRefund>();
         services.AddSingleton<EndRefund>();
+        services.AddSingleton<AskForApproval>();
+        services.AddSingleton<ApproveRefund>();
+        services.AddSingleton<ChangeLimits>();
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<AskForCancel>();
         services.AddSingleton<IRefundLimits, RoleLimits>();

@@ -18,6 +18,7 @@ internal static class PortalTypes
         types.Properties<NotificationId>().HaveConversion<NotificationIdConverter>();
         types.Properties<RefundId>().HaveConversion<RefundIdConverter>();
         types.Properties<CancelId>().HaveConversion<CancelIdConverter>();
+        types.Properties<ApprovalId>().HaveConversion<ApprovalIdConverter>();
         types.Properties<UserId>().HaveConversion<UserIdConverter>();
         types.Properties<SessionId>().HaveConversion<SessionIdConverter>();
         types.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3).AreUnicode(false);
@@ -44,6 +45,8 @@ internal static class PortalTypes
     private sealed class RefundIdConverter() : ValueConverter<RefundId, Guid>(id => id.Value, value => new RefundId(value));
 
     private sealed class CancelIdConverter() : ValueConverter<CancelId, Guid>(id => id.Value, value => new CancelId(value));
+
+    private sealed class ApprovalIdConverter() : ValueConverter<ApprovalId, Guid>(id => id.Value, value => new ApprovalId(value));
 
     private sealed class UserIdConverter() : ValueConverter<UserId, Guid>(id => id.Value, value => new UserId(value));
 

@@ -71,6 +71,7 @@ public sealed class AttentionQueries(PortalWorks works, TimeProvider clock) : IA
         {
             CaseKind.Payment => new PaymentId(id.Value),
             CaseKind.Refund => await context.Refunds.Where(row => row.Id == refund).Select(row => (PaymentId?)row.PaymentId).FirstOrDefaultAsync(ct),
+            CaseKind.Approval => await context.Approvals.Where(row => row.Id == new ApprovalId(id.Value)).Select(row => (PaymentId?)row.PaymentId).FirstOrDefaultAsync(ct),
             CaseKind.Cancel => await context.Cancels.Where(row => row.Id == cancel).Select(row => (PaymentId?)row.PaymentId).FirstOrDefaultAsync(ct),
             _ => await context.Alarms.Where(row => row.Id == id.Value).Select(row => row.PaymentId).FirstOrDefaultAsync(ct),
         };

@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
@@ -24,6 +25,7 @@ internal static class AttentionRows
         var cancelled = open.Cancels.Select(cancel => cancel.PaymentId).ToHashSet();
         rows.AddRange(open.Payments.Where(payment => open.Named.ContainsKey(payment.Id) && !(payment.Status == PaymentStatus.Cancelling && cancelled.Contains(payment.Id))).Select(payment =>
             OfPayment(open, payment, Take(left, alarm => alarm.PaymentId == payment.Id && alarm.Kind != AlarmKind.RefundFailed))));
+        rows.AddRange(open.Approvals.Where(approval => open.Named.ContainsKey(approval.PaymentId)).Select(approval => OfApproval(open, approval)));
         rows.AddRange(left.Select(alarm => OfAlarm(open, alarm)));
         return [.. rows.OrderByDescending(row => row.NeedsPerson).ThenByDescending(row => row.Since).ThenBy(row => row.Id.Value)];
     }
@@ -67,6 +69,10 @@ internal static class AttentionRows
             new CaseId(CaseKind.Cancel, cancel.Id.Value), isReview ? Need.CancelReview : Need.CancelUnclear, isReview, cancel.Status.ToString(), payment.ToRow(), payment.Payment.Amount,
             cancel.RequestedAt, cancel.LastAnswer, cancel.DueAt ?? payment.Payment.DueAt, null, null, null, alarms);
     }
+
+    private static AttentionRow OfApproval(OpenThings open, Approval approval) => new(
+        new CaseId(CaseKind.Approval, approval.Id.Value), Need.RefundAsked, NeedsPerson: true, approval.Status.ToString(), open.Named[approval.PaymentId].ToRow(), approval.Amount,
+        approval.RequestedAt, null, null, null, null, null, []);
 
     private static AttentionRow OfAlarm(OpenThings open, Alarm alarm)
     {

@@ -15,7 +15,10 @@ internal static class MoneyBackQuery
             .OrderBy(refund => refund.RequestedAt).ThenBy(refund => refund.Id).ToListAsync(ct);
         var cancel = await context.Cancels.AsNoTracking().Where(row => row.PaymentId == payment.Id)
             .OrderByDescending(row => row.RequestedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(ct);
-        var ids = history.Select(step => step.By).Concat(refunds.Select(refund => refund.RequestedBy)).Concat(refunds.Select(refund => refund.DecidedBy))
+        var approvals = await context.Approvals.AsNoTracking().Where(approval => approval.PaymentId == payment.Id)
+            .OrderBy(approval => approval.RequestedAt).ThenBy(approval => approval.Id).ToListAsync(ct);
+        var ids = history.Select(step => step.By).Concat(refunds.Select(refund => refund.RequestedBy)).Concat(refunds.Select(refund => refund.DecidedBy)).Concat(refunds.Select(refund => refund.ApprovedBy))
+            .Concat(approvals.Select(approval => (UserId?)approval.RequestedBy)).Concat(approvals.Select(approval => approval.AnsweredBy))
             .Append(cancel?.RequestedBy).Append(cancel?.DecidedBy).Append(payment.DecidedBy).OfType<UserId>().Distinct().Select(user => user.Value).ToList();
         var names = ids.Count == 0 ? [] : await context.Users.AsNoTracking().Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => new UserId(user.Id), user => user.DisplayName, ct);
         string? NameOf(UserId? user) => user is { } id ? names.GetValueOrDefault(id) : null;
@@ -29,7 +32,12 @@ internal static class MoneyBackQuery
             CancelWindow.Until(payment),
             RefundPayment.StateAgainst(payment),
             CancelPayment.Check(payment, now),
-            names);
+            names)
+        {
+            Approvals = [.. approvals.Select(approval => new ApprovalRow(
+                approval.Id, approval.Amount, approval.Status, approval.Reason, approval.Rule, approval.RequestedBy, NameOf(approval.RequestedBy), approval.RequestedAt,
+                NameOf(approval.AnsweredBy), approval.AnsweredAt, approval.AnswerReason))],
+        };
     }
 
     private static List<RefundRow> Listed(Payment payment, List<Refund> refunds, Func<UserId?, string?> nameOf)
@@ -43,6 +51,7 @@ internal static class MoneyBackQuery
                 refund.IsElsewhere, refund.DueAt, left)
             {
                 Decided = NotesQuery.DecisionOf(refund.DecidedBy, refund.DecidedAt, refund.DecidedReason),
+                ApprovedBy = nameOf(refund.ApprovedBy),
             });
         }
         return rows;

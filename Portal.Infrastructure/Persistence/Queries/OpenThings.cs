@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -23,6 +24,8 @@ internal sealed class OpenThings
 
     public List<Cancel> Cancels { get; private set; } = [];
 
+    public List<Approval> Approvals { get; private set; } = [];
+
     public List<Alarm> Alarms { get; private set; } = [];
 
     /// <summary>Refunds that alarms are about, by number.</summary>
@@ -32,7 +35,7 @@ internal sealed class OpenThings
     public Dictionary<PaymentId, DateTimeOffset> ReviewedAt { get; private set; } = [];
 
     /// <summary>There was more than is read.</summary>
-    public bool IsCut => Payments.Count >= MaxEach || Refunds.Count >= MaxEach || Cancels.Count >= MaxEach || Alarms.Count >= MaxEach;
+    public bool IsCut => Payments.Count >= MaxEach || Refunds.Count >= MaxEach || Cancels.Count >= MaxEach || Approvals.Count >= MaxEach || Alarms.Count >= MaxEach;
 
     /// <param name="only">Only what is about this payment; null: all.</param>
     public static async Task<OpenThings> ReadAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
@@ -42,6 +45,8 @@ internal sealed class OpenThings
             Payments = await PaymentsAsync(context, only, now, ct),
             Refunds = await RefundsAsync(context, only, now, ct),
             Cancels = await CancelsAsync(context, only, ct),
+            Approvals = await context.Approvals.AsNoTracking().Where(approval => approval.Status == ApprovalStatus.Asked && (only == null || approval.PaymentId == only))
+                .OrderByDescending(approval => approval.RequestedAt).Take(MaxEach).ToListAsync(ct),
             Alarms = await context.Alarms.AsNoTracking()
                 .Where(alarm => alarm.ClosedAt == null && (only == null || alarm.PaymentId == only) && (alarm.PaymentId == null || context.Payments.Any(payment => payment.Id == alarm.PaymentId)))
                 .OrderByDescending(alarm => alarm.LastAt).Take(MaxEach).ToListAsync(ct),
@@ -82,7 +87,7 @@ internal sealed class OpenThings
 
     private async Task NameAsync(PortalContext context, CancellationToken ct)
     {
-        var ids = Payments.Select(payment => payment.Id).Concat(Refunds.Select(refund => refund.PaymentId)).Concat(Cancels.Select(cancel => cancel.PaymentId))
+        var ids = Payments.Select(payment => payment.Id).Concat(Refunds.Select(refund => refund.PaymentId)).Concat(Cancels.Select(cancel => cancel.PaymentId)).Concat(Approvals.Select(approval => approval.PaymentId))
             .Concat(Alarms.Select(alarm => alarm.PaymentId).OfType<PaymentId>()).Distinct().ToList();
         Named = await NamedPayment.Of(context, context.Payments.AsNoTracking().Where(payment => ids.Contains(payment.Id))).ToDictionaryAsync(named => named.Payment.Id, ct);
         var numbers = Alarms.Where(alarm => alarm.Kind is AlarmKind.RefundFailed or AlarmKind.RefundReview or AlarmKind.RefundWaits && RefundNo.TryRead(alarm.About, out _))

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Persistence.Work;
 
@@ -26,6 +28,7 @@ public sealed class PeopleQueries(PortalWorks works, TimeProvider clock) : IPeop
         var pending = await context.OneTimeLinks.AsNoTracking()
             .Where(link => link.TenantId == actor.Tenant && link.Purpose == LinkPurpose.Invitation && link.UsedAt == null && link.WithdrawnAt == null)
             .OrderByDescending(link => link.CreatedAt).ToListAsync(ct);
+        var limits = await LimitsQuery.ReadAsync(context, ct);
         return new PeopleView(
             [
                 .. places.Where(place => people.ContainsKey(place.UserId.Value)
@@ -33,13 +36,23 @@ public sealed class PeopleQueries(PortalWorks works, TimeProvider clock) : IPeop
                     .Select(place => (Place: place, User: people[place.UserId.Value]))
                     .Select(found => new PersonView(
                         found.Place.UserId, found.User.DisplayName, found.User.Email ?? "", found.Place.Role, [.. found.Place.Counters.Select(bound => bound.CounterId)],
-                        found.User.TwoFactorEnabled || passkeys.Contains(found.User.Id), seen.GetValueOrDefault(found.Place.UserId), found.Place.Version))
+                        found.User.TwoFactorEnabled || passkeys.Contains(found.User.Id), seen.GetValueOrDefault(found.Place.UserId), found.Place.Version)
+                    {
+                        Limit = limits.Of(found.Place.Role, found.Place.UserId),
+                    })
                     .OrderBy(person => person.Role).ThenBy(person => person.Name, StringComparer.Ordinal),
             ],
             [
                 .. pending.Where(link => link.Role is { } role && PeopleRules.Sees(viewer, default, role, link.BoundTo()))
                     .Select(link => new PendingInvitation(link.Id, link.Email, link.Role!.Value, link.BoundTo(), link.CreatedAt, link.ExpiresAt)),
             ]);
+    }
+
+    public async Task<IReadOnlyDictionary<Role, LimitView>> LimitsAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeePolicies, ct);
+        var limits = await LimitsQuery.ReadAsync(context, ct);
+        return Enum.GetValues<Role>().Where(role => limits.Of(role) is not null).ToDictionary(role => role, role => limits.Of(role)!);
     }
 
     public async Task<SupportView> SupportAsync(Actor actor, CancellationToken ct)

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Approvals;
 using Portal.Domain.Cancels;
 using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 
 namespace Portal.Infrastructure.Persistence.Work;
 
@@ -26,14 +28,42 @@ internal sealed class RefundStore(PortalContext context) : IRefundStore
         return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee))];
     }
 
-    public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => await context.Refunds.AsNoTracking()
-        .Where(refund => refund.RequestedBy == by && refund.RequestedAt > after && refund.Status != RefundStatus.Failed)
-        .OrderBy(refund => refund.RequestedAt).Select(refund => refund.RequestedAt).ToListAsync(ct);
+    /// <summary>Two searches, each in an index of its own.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct)
+    {
+        var refunds = context.Refunds.AsNoTracking().Where(refund => refund.RequestedAt > after && refund.Status != RefundStatus.Failed);
+        var times = await refunds.Where(refund => refund.RequestedBy == by).Concat(refunds.Where(refund => refund.ApprovedBy == by)).Select(refund => refund.RequestedAt).ToListAsync(ct);
+        times.Sort();
+        return times;
+    }
 
     public void Add(Refund refund) => context.Refunds.Add(refund);
 
     private static RefundNo NumberOf(string? text, byte[] fingerprint) =>
         RefundNo.TryRead(text, out var number) ? number : RefundNo.Of(Unnamed + Convert.ToHexString(fingerprint.AsSpan(0, 16)));
+}
+
+internal sealed class ApprovalStore(PortalContext context) : IApprovalStore
+{
+    public Task<Approval?> FindAsync(ApprovalId id, CancellationToken ct) => context.Approvals.FirstOrDefaultAsync(approval => approval.Id == id, ct);
+
+    public Task<Approval?> FindByKeyAsync(string key, CancellationToken ct) => context.Approvals.FirstOrDefaultAsync(approval => approval.Key == key, ct);
+
+    public Task<Approval?> OpenOfAsync(PaymentId payment, CancellationToken ct) =>
+        context.Approvals.FirstOrDefaultAsync(approval => approval.PaymentId == payment && approval.Status == ApprovalStatus.Asked, ct);
+
+    public void Add(Approval approval) => context.Approvals.Add(approval);
+}
+
+internal sealed class LimitStore(PortalContext context) : ILimitStore
+{
+    public Task<LimitRule?> FindAsync(Role role, CancellationToken ct) => context.LimitRules.FirstOrDefaultAsync(rule => rule.Role == role, ct);
+
+    public Task<LimitRule?> FindAsync(UserId user, CancellationToken ct) => context.LimitRules.FirstOrDefaultAsync(rule => rule.UserId == user, ct);
+
+    public void Add(LimitRule rule) => context.LimitRules.Add(rule);
+
+    public void Remove(LimitRule rule) => context.LimitRules.Remove(rule);
 }
 
 internal sealed class CancelStore(PortalContext context) : ICancelStore

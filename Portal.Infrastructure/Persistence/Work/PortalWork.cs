@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
+using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
@@ -33,6 +34,8 @@ internal sealed class PortalWork : IPortalWork
         Counters = new CounterStore(context);
         Payments = new PaymentStore(context);
         Refunds = new RefundStore(context);
+        Approvals = new ApprovalStore(context);
+        Limits = new LimitStore(context);
         Cancels = new CancelStore(context);
         Alarms = new AlarmStore(context, clock);
         Attention = new AttentionStore(context);
@@ -54,6 +57,10 @@ internal sealed class PortalWork : IPortalWork
     public IPaymentStore Payments { get; }
 
     public IRefundStore Refunds { get; }
+
+    public IApprovalStore Approvals { get; }
+
+    public ILimitStore Limits { get; }
 
     public ICancelStore Cancels { get; }
 

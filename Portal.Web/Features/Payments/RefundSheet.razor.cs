@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Portal.Domain.Approvals;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Web.Components.Shared;
+using Portal.Web.Composition;
 
 namespace Portal.Web.Features.Payments;
 
@@ -21,7 +25,13 @@ public sealed partial class RefundSheet
     private RefundPayment Flow { get; set; } = null!;
 
     [Inject]
+    private AskForApproval Ask { get; set; } = null!;
+
+    [Inject]
     private IStringLocalizer<PaymentsText> Text { get; set; } = null!;
+
+    [CascadingParameter]
+    public Seat? Seat { get; set; }
 
     [Parameter, EditorRequired]
     public required PaymentView Seen { get; set; }
@@ -40,7 +50,12 @@ public sealed partial class RefundSheet
     /// <summary>Null: what is typed is no amount yet.</summary>
     private Money? Amount => RefundAmount.Read(AmountText, _remaining.Currency) is Outcome<Money>.Done { Value: var amount } ? amount : null;
 
+    private RefundOrder Order => new(AmountText, _reason, _remaining.ToPlainText(), _key);
+
     private bool IsAmountBad => Refusal?.Code is "amount_invalid" or "amount_too_fine" or "refund_exceeds_remaining" or "limit_exceeded";
+
+    /// <summary>Over the person's limits, and another person may be asked.</summary>
+    private bool CanAsk => Refusal?.Code == "limit_exceeded" && Seat?.Role?.Of(Permission.Refund).MayAsk == true;
 
     private string Act => IsBusy ? Text["Checking"] : Amount is not { } sum ? Text["Refund"] : _again is null ? Text["RefundOf", Said(sum)] : Text["SameAgainYes", Said(sum)];
 
@@ -93,7 +108,7 @@ public sealed partial class RefundSheet
             _again = same;
             return;
         }
-        var order = new RefundOrder(AmountText, _reason, _remaining.ToPlainText(), _key);
+        var order = Order;
         var actor = await Current.GetAsync();
         var sent = await SendAsync(async () => Judged(await Flow.RunAsync(actor, Seen.Row.Id, order, CancellationToken.None)));
         if (sent is not null)
@@ -103,6 +118,17 @@ public sealed partial class RefundSheet
         else if (Refusal is { Kind: not ErrorKind.Unavailable })
         {
             _key = Guid.NewGuid().ToString("N");                       // a definite no: pressing again is another try
+        }
+        await OnSent.InvokeAsync();
+    }
+
+    /// <summary>Puts the same refund before another person.</summary>
+    private async Task AskAsync()
+    {
+        var (order, actor) = (Order, await Current.GetAsync());
+        if (await SendAsync(() => Ask.RunAsync(actor, Seen.Row.Id, order, CancellationToken.None)) is not null)
+        {
+            await CloseAsync();
         }
         await OnSent.InvokeAsync();
     }
