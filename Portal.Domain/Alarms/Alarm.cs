@@ -169,9 +169,3 @@ internal static class SettledAlarms
         }
     }
 }
-
-/// <summary>Alarms of the actor's tenant, to be shown.</summary>
-public interface IAlarmQueries
-{
-    Task<IReadOnlyList<Alarm>> OpenAsync(Work.Actor actor, CancellationToken ct);
-}

@@ -80,6 +80,9 @@ public interface IAttentionQueries
     /// <param name="limit">At most 100.</param>
     Task<AttentionPage> PageAsync(Actor actor, int skip, int limit, CancellationToken ct);
 
+    /// <summary>How many rows the queue has.</summary>
+    Task<int> CountAsync(Actor actor, CancellationToken ct);
+
     /// <summary>Null: it is not in the queue (any more), or not within the actor's scope.</summary>
     Task<AttentionCase?> FindAsync(Actor actor, CaseId id, CancellationToken ct);
 }

@@ -110,7 +110,4 @@ public interface IPaymentQueries
 
     /// <summary>Which payments are pushed to the actor as they move: those that are seen, for whoever may hear of them.</summary>
     Task<Scope> LiveScopeAsync(Actor actor, CancellationToken ct);
-
-    /// <summary>How many rows <c>/attention</c> shows: payments and alarms, at most 99 of each.</summary>
-    Task<int> AttentionCountAsync(Actor actor, CancellationToken ct);
 }

@@ -31,6 +31,9 @@ public interface IStoredMessages
 {
     /// <summary>Null: no message of the payment is kept any more, or none names anybody.</summary>
     Task<Buyer?> BuyerOfAsync(Tenant tenant, PaymentId payment, CancellationToken ct);
+
+    /// <summary>The messages of a payment, what is secret or names the customer left out.</summary>
+    Task<RawMessages> OfPaymentAsync(Tenant tenant, PaymentId payment, CancellationToken ct);
 }
 
 /// <summary>A login as pages may show it.</summary>

@@ -19,6 +19,7 @@ public sealed class PayerHashes(TenantSecrets secrets) : IPayerHashes
 public sealed class StoredMessages(PortalDatabase database, TenantSecrets secrets, TimeProvider clock) : IStoredMessages
 {
     private const int MaxOpened = 10;
+    private const int MaxShown = 50;
 
     public async Task<Buyer?> BuyerOfAsync(Tenant tenant, PaymentId payment, CancellationToken ct)
     {
@@ -28,6 +29,17 @@ public sealed class StoredMessages(PortalDatabase database, TenantSecrets secret
             .Where(message => message.PaymentId == payment && message.ReceivedAt > since && message.SealedBody != StoredNotification.Shortened)
             .OrderByDescending(message => message.ReceivedAt).Take(MaxOpened).Select(message => message.SealedBody).ToListAsync(ct);
         return bodies.Select(body => Read(secrets.Decrypt(tenant.Id, tenant.WrappedDataKey, body))).FirstOrDefault(buyer => buyer is not null);
+    }
+
+    public async Task<RawMessages> OfPaymentAsync(Tenant tenant, PaymentId payment, CancellationToken ct)
+    {
+        var since = clock.GetUtcNow() - Retention.Messages;
+        await using var context = database.Open(tenant.Id);
+        var kept = await context.Notifications.AsNoTracking().Where(message => message.PaymentId == payment).OrderBy(message => message.ReceivedAt).ThenBy(message => message.Id)
+            .Take(MaxShown).Select(message => new { message.ReceivedAt, message.Verdict, message.SealedBody }).ToListAsync(ct);
+        var shown = kept.Where(message => message.ReceivedAt > since && message.SealedBody.Length > 0)
+            .Select(message => new RawMessage(message.ReceivedAt, message.Verdict, MaskedMessage.Of(secrets.Decrypt(tenant.Id, tenant.WrappedDataKey, message.SealedBody)))).ToList();
+        return new RawMessages(shown, kept.Count - shown.Count);
     }
 
     private static Buyer? Read(byte[] body)

@@ -106,6 +106,8 @@ internal static class Commands
         ["PasswordLinks.MakeAsync"] = new("make_password_link", "person", async (stand, actor) => await stand.Portal.Get<PasswordLinks>().MakeAsync(actor, await PersonOfAsync(stand), default)),
         ["RevealBuyer.RunAsync"] = new("reveal_buyer", "payment", async (stand, actor) =>
             await stand.Portal.Get<RevealBuyer>().RunAsync(actor, (await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo)).Id, default)),
+        ["ReadMessages.RunAsync"] = new("see_raw_messages", "payment", async (stand, actor) =>
+            await stand.Portal.Get<ReadMessages>().RunAsync(actor, (await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo)).Id, default)),
         ["RefundPayment.RunAsync"] = new("refund", "payment", async (stand, actor) => await RefundAsync(stand, actor)),
         ["EndRefund.RunAsync"] = new("refund", "payment", async (stand, actor) =>
         {

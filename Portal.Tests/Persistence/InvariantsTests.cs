@@ -69,7 +69,8 @@ public sealed class InvariantsTests : IAsyncLifetime
         await job.TickAsync(default);
         await job.TickAsync(default);
         Assert.True((await _portal.PaymentAsync(_shop, _payment.TradeNo.Value)).IsFrozen);
-        var alarm = Assert.Single(await _portal.Get<IAlarmQueries>().OpenAsync(_shop.Owner, default), alarm => alarm.Detail == "I6 payment_forgotten");
+        await using var context = _portal.Database.Open(_shop.Id);
+        var alarm = Assert.Single(context.Alarms.ToList(), alarm => alarm.Detail == "I6 payment_forgotten");
         Assert.Equal((AlarmKind.BrokenInvariant, _payment.Id, 1), (alarm.Kind, alarm.PaymentId, alarm.Times));
     }
 

@@ -87,6 +87,8 @@ internal static class RoleWays
         Http(Permission.SeePayments, "/payments/{id}", shows: spot => spot.TradeNo),
         Button(Permission.RevealBuyer, "/payments/{Id}", "reveal-buyer"),
         Act(Permission.RevealBuyer, nameof(RevealBuyer), async (portal, actor, spot) => (await portal.Get<RevealBuyer>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
+        Button(Permission.SeeRawMessages, "/payments/{Id}", "see-messages"),
+        Act(Permission.SeeRawMessages, nameof(ReadMessages), async (portal, actor, spot) => (await portal.Get<ReadMessages>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
         Http(Permission.Refund, "/payments/{id}/refunds", s_noMoney, isAtCounter: true),
         Act(Permission.Refund, nameof(RefundPayment), async (portal, actor, spot) => (await portal.Get<RefundPayment>().RunAsync(actor, spot.Payment, new RefundOrder("", "", "", "walk"), default)).ErrorCode()),
         Act(Permission.Refund, nameof(AskForApproval), async (portal, actor, spot) => Asked((await portal.Get<AskForApproval>().RunAsync(actor, spot.Payment, new RefundOrder("", "", "", "walk"), default)).ErrorCode())),

@@ -74,6 +74,7 @@ public static class PortalServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<CheckPayment>();
         services.AddSingleton<RevealBuyer>();
+        services.AddSingleton<ReadMessages>();
         services.AddSingleton<TakeOver>();
         services.AddSingleton<AddNote>();
         services.AddSingleton<AskOwner>();
@@ -133,7 +134,6 @@ public static class PortalServices
         services.AddSingleton<IPortalWorkFactory>(provider => provider.GetRequiredService<PortalWorks>());
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
-        services.AddSingleton<IAlarmQueries, AlarmQueries>();
         services.AddSingleton<IAttentionQueries, AttentionQueries>();
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<IAuditQueries, AuditQueries>();

@@ -87,6 +87,9 @@ internal sealed class FormBody
         return value.IsEmpty ? null : charset.GetString(value);
     }
 
+    /// <summary>All fields, sorted by name.</summary>
+    public IEnumerable<(string Name, string Value)> All(Encoding charset) => _sorted.Select(pair => (Encoding.ASCII.GetString(NameOf(pair)), charset.GetString(ValueOf(pair))));
+
     /// <summary>The bytes that were signed: sorted, without the signature, its type and empty values, and without <paramref name="alsoWithout"/>.</summary>
     public byte[] Joined(params ReadOnlySpan<string> alsoWithout)
     {

@@ -25,6 +25,12 @@ public sealed class AttentionQueries(PortalWorks works, TimeProvider clock) : IA
         return new AttentionPage(page, people, rows.Count - people, open.IsCut, await SummaryAsync(context, now, ct));
     }
 
+    public async Task<int> CountAsync(Actor actor, CancellationToken ct)
+    {
+        await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
+        return AttentionRows.Of(await OpenThings.ReadAsync(context, null, clock.GetUtcNow(), ct)).Count;
+    }
+
     public async Task<AttentionCase?> FindAsync(Actor actor, CaseId id, CancellationToken ct)
     {
         await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);

@@ -55,14 +55,24 @@ internal sealed class OpenThings
         return open;
     }
 
-    private static async Task<List<Payment>> PaymentsAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What needs a person, and what has been unclear for long, each found in an index of such rows alone: what is unclear is always due.</summary>
+    internal static (IQueryable<Payment> Review, IQueryable<Payment> Unclear) PaymentsOf(PortalContext context, DateTimeOffset now)
     {
         var since = now - s_unclearIsOpen;
-        var payments = context.Payments.AsNoTracking().Where(payment => only == null || payment.Id == only);
-        var review = await payments.Where(payment => payment.Status == PaymentStatus.Review).OrderByDescending(payment => payment.Arrival).Take(MaxEach).ToListAsync(ct);
-        var unclear = await payments.Where(payment => payment.DueAt != null && payment.UnclearSince < since)
-            .OrderByDescending(payment => payment.UnclearSince).Take(MaxEach).ToListAsync(ct);
-        return [.. review, .. unclear];
+        var payments = context.Payments.AsNoTracking();
+        return (
+            payments.Where(payment => payment.Status == PaymentStatus.Review),
+            payments.Where(payment => payment.DueAt != null && payment.Status != PaymentStatus.Review && payment.UnclearSince < since));
+    }
+
+    private static async Task<List<Payment>> PaymentsAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
+    {
+        var (review, unclear) = PaymentsOf(context, now);
+        return
+        [
+            .. await review.Where(payment => only == null || payment.Id == only).OrderByDescending(payment => payment.Arrival).Take(MaxEach).ToListAsync(ct),
+            .. await unclear.Where(payment => only == null || payment.Id == only).OrderByDescending(payment => payment.UnclearSince).Take(MaxEach).ToListAsync(ct),
+        ];
     }
 
     private static async Task<List<Refund>> RefundsAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
@@ -89,6 +99,10 @@ internal sealed class OpenThings
     {
         var ids = Payments.Select(payment => payment.Id).Concat(Refunds.Select(refund => refund.PaymentId)).Concat(Cancels.Select(cancel => cancel.PaymentId)).Concat(Approvals.Select(approval => approval.PaymentId))
             .Concat(Alarms.Select(alarm => alarm.PaymentId).OfType<PaymentId>()).Distinct().ToList();
+        if (ids.Count == 0 && Alarms.Count == 0)
+        {
+            return;
+        }
         Named = await NamedPayment.Of(context, context.Payments.AsNoTracking().Where(payment => ids.Contains(payment.Id))).ToDictionaryAsync(named => named.Payment.Id, ct);
         var numbers = Alarms.Where(alarm => alarm.Kind is AlarmKind.RefundFailed or AlarmKind.RefundReview or AlarmKind.RefundWaits && RefundNo.TryRead(alarm.About, out _))
             .Select(alarm => RefundNo.Of(alarm.About)).ToList();

@@ -10,8 +10,6 @@ namespace Portal.Infrastructure.Persistence.Queries;
 public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPaymentQueries
 {
     private const int MaxChanges = 500;
-    private const int MaxCounted = 99;
-    private static readonly TimeSpan s_unclearIsOpen = TimeSpan.FromMinutes(15);
 
     public async Task<PaymentPage> PageAsync(Actor actor, PaymentFilter filter, long? before, int limit, CancellationToken ct)
     {
@@ -74,12 +72,6 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         return context.Scope;
     }
 
-    public async Task<int> AttentionCountAsync(Actor actor, CancellationToken ct)
-    {
-        await using var context = await works.OpenAsync(actor, Permission.SeeAttention, ct);
-        return await Open(context, clock.GetUtcNow()).Take(MaxCounted).CountAsync(ct) + await context.Alarms.Where(alarm => alarm.ClosedAt == null).Take(MaxCounted).CountAsync(ct);
-    }
-
     /// <summary>Changes in order of their numbers, each with what it changed to.</summary>
     internal static async Task<PaymentChanges> SinceAsync(PortalContext context, long sequence, CounterId? only, CancellationToken ct)
     {
@@ -96,14 +88,5 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         return new PaymentChanges(
             [.. rows.Take(MaxChanges).Select(row => new NamedPayment(row.payment, row.Name).ToRow(row.change))],
             rows.Count > MaxChanges);
-    }
-
-    /// <summary>What needs a person, or has been unclear for long. Two searches, each in an index of such rows alone: what is unclear is always due.</summary>
-    internal static IQueryable<Payment> Open(PortalContext context, DateTimeOffset now)
-    {
-        var since = now - s_unclearIsOpen;
-        var payments = context.Payments.AsNoTracking();
-        return payments.Where(payment => payment.Status == PaymentStatus.Review)
-            .Concat(payments.Where(payment => payment.DueAt != null && payment.Status != PaymentStatus.Review && payment.UnclearSince < since));
     }
 }
