@@ -50,6 +50,9 @@ public sealed class Refunds(SharedStage stage)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
         await Expect(page.GetByText("Asked Alipay at")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show raw messages" }).ClickAsync();
+        await Expect(page.Locator("[data-raw]")).ToContainTextAsync("trade_status=TRADE_SUCCESS");
+        await Expect(page.Locator("[data-raw]")).ToContainTextAsync("sign=…");
         await looks.LookAtAsync("payment-paid", page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel payment", Exact = true }).ClickAsync();
         await looks.LookAtAsync("cancel-sheet", page);
