@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
+using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Work;
@@ -23,11 +25,16 @@ internal static class PlantedFaults
     /// <summary><c>synchronous=NORMAL</c> for the writer of messages, behind the check at start: commits are answered before they are on the disk.</summary>
     public const string NotSynced = "not-synced";
 
+    /// <summary>A refund that is sent once more gets another number.</summary>
+    public const string Renumbering = "renumbering";
+
     public static Action<IServiceCollection> Named(string fault) => fault switch
     {
         Hasty => services => services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<HastyInbox>(parts))),
         NotSynced => services => services.Replace(ServiceDescriptor.Singleton(parts =>
             ActivatorUtilities.CreateInstance<InboxWriter>(parts, new NotSyncedDatabase(parts.GetRequiredService<DataFolder>().Location)))),
+        Renumbering => services => services.Replace(ServiceDescriptor.Singleton<IPaymentGateway>(parts =>
+            new RenumberingGateway(ActivatorUtilities.CreateInstance<AlipayGateway>(parts), parts.GetRequiredService<DataFolder>().Location))),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 

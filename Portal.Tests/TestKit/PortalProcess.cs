@@ -9,7 +9,7 @@ internal sealed record PortalRun(int Exit, IReadOnlyList<string> Output, IReadOn
 /// <summary>The built portal as a process of its own, to be killed or stopped as an operator, or a power cut, would.</summary>
 internal sealed class PortalProcess : IAsyncDisposable
 {
-    private const string Ready = "Portal ready: ";
+    private static readonly string[] s_ready = ["Portal ready: ", "Simulator ready: "];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly string[] s_notInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "ASPNETCORE_HTTP_PORTS"];
 
@@ -56,6 +56,14 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="fault">A name of <see cref="Chaos.PlantedFaults"/>.</param>
     public static Task<PortalProcess> StartWithFaultAsync(string fault, string dataFolder, params string[] settings) =>
         StartAsync([typeof(PortalProcess).Assembly.Location, Chaos.PlantedFaults.Verb, fault], dataFolder, settings);
+
+    /// <summary>The simulator alone, on a free port; returns when it is ready.</summary>
+    public static async Task<PortalProcess> StartSimulatorAsync(string dataFolder, params string[] settings)
+    {
+        var simulator = Launch(null, null, [Program, "simulator", "--urls", "http://127.0.0.1:0", "--data", dataFolder, "--environment", "Development", .. settings]);
+        await simulator.ReadyAsync();
+        return simulator;
+    }
 
     private static async Task<PortalProcess> StartAsync(string[] program, string dataFolder, string[] settings)
     {
@@ -152,9 +160,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     private void Take(string? line)
     {
         Keep(_output, line);
-        if (line?.StartsWith(Ready, StringComparison.Ordinal) == true)
+        if (Array.Find(s_ready, ready => line?.StartsWith(ready, StringComparison.Ordinal) == true) is { } ready)
         {
-            _ready.TrySetResult(new Uri(line[Ready.Length..]));
+            _ready.TrySetResult(new Uri(line![ready.Length..]));
         }
     }
 

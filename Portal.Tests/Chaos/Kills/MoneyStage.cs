@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Counters;
+using Portal.Domain.Primitives;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
+using Portal.Tests.TestKit;
+using Portal.Web.Composition;
+
+namespace Portal.Tests.Chaos.Kills;
+
+/// <summary>A simulator in a process of its own, a data folder whose portals come and go at one address, and an owner who is signed in to all of them.
+/// It is noon of an Alipay day; the clocks of both sides can be moved on together.</summary>
+internal sealed class MoneyStage : IAsyncDisposable
+{
+    private static readonly DateTimeOffset s_noon = new(2026, 3, 2, 4, 0, 0, TimeSpan.Zero);
+
+    private readonly PortalFolder _simulatorFolder = new();
+    private readonly long _since = TimeProvider.System.GetTimestamp();
+    private readonly string _address = $"http://127.0.0.1:{FreePort()}";
+    private TimeSpan _moved;
+
+    private MoneyStage()
+    {
+    }
+
+    public PortalFolder Folder { get; } = new();
+
+    public PortalProcess Simulator { get; private set; } = null!;
+
+    public string SimulatorDatabase => $"Data Source={Path.Combine(_simulatorFolder.Location, "simulator.db")}";
+
+    /// <summary>What customers scan.</summary>
+    public string CodeText { get; private set; } = "";
+
+    public string Cookies { get; private set; } = "";
+
+    public string Token { get; private set; } = "";
+
+    public DateTimeOffset Now => s_noon + TimeProvider.System.GetElapsedTime(_since) + _moved;
+
+    public static async Task<MoneyStage> StartAsync()
+    {
+        var stage = new MoneyStage();
+        try
+        {
+            await stage.OpenAsync();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        Directory.CreateDirectory(_simulatorFolder.Location);
+        Simulator = await PortalProcess.StartSimulatorAsync(_simulatorFolder.Location, $"--Portal:Clock:StartAt={Now:O}");
+        await using var portal = await PortalFixture.StartAsync(Now.ToString("O", CultureInfo.InvariantCulture), Folder.Location, null, [.. Settings(), "--Portal:Jobs:Enabled=false"]);
+        var details = new TenantDetails("Harbour Tea", "HKD", "Asia/Hong_Kong", "HK", "1 Test Street", "5812", false);
+        var tenant = Assert.IsType<Outcome<Tenant>.Done>(await ActivatorUtilities.CreateInstance<SimulatedTenants>(portal.Services).AddAsync(details, "2088000000006001", SignAlgorithm.Rsa2, default)).Value;
+        var counter = Assert.IsType<Outcome<Counter>.Done>(await portal.Get<CreateQrCode>().RunAsync(Actor.Operator(tenant.Id), "Till 1", "first", default)).Value;
+        CodeText = counter.ActiveCode.Text!;
+        var owner = await portal.SignInAsync(new PortalTenant(tenant.Id, "Harbour Tea", "2088000000006001", "HKD", PortalKeys.StrangerSigner));
+        Token = await owner.TokenAsync();
+        Cookies = owner.Cookies;
+    }
+
+    /// <summary>The next portal of the folder, at the time that it is now.</summary>
+    /// <param name="fault">A name of <see cref="PlantedFaults"/>; null: the product as it is.</param>
+    public Task<PortalProcess> PortalAsync(string? fault = null)
+    {
+        string[] settings = ["--urls", _address, .. Settings(), $"--Portal:Clock:StartAt={Now:O}"];
+        return fault is null ? PortalProcess.StartAsync(Folder.Location, settings) : PortalProcess.StartWithFaultAsync(fault, Folder.Location, settings);
+    }
+
+    /// <summary>Moves the simulator on, and every portal that is started from now on.</summary>
+    public async Task MoveOnAsync(TimeSpan by)
+    {
+        _moved += by;
+        await PostAsync("clock", new { offsetSeconds = (long)_moved.TotalSeconds });
+    }
+
+    public Task ArmAsync(string service, string fault, int times) => PostAsync("faults", new { service, fault, times, seconds = 1 });
+
+    public async Task DisarmAsync()
+    {
+        using var cleared = await Simulator.Client.DeleteAsync("/simulator/api/faults");
+        Assert.True(cleared.IsSuccessStatusCode);
+    }
+
+    /// <summary>A customer pays.</summary>
+    public Task PayAsync(string amount) => PostAsync("payments", new { qrcode = CodeText, amount, notify = true });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Simulator is not null)
+        {
+            await Simulator.DisposeAsync();
+        }
+        Folder.Dispose();
+        _simulatorFolder.Dispose();
+    }
+
+    private string[] Settings() =>
+    [
+        $"--Portal:PublicBaseUrl={_address}", "--Portal:Simulator:Enabled=false", $"--Portal:Simulator:Address={new Uri(Simulator.Client.BaseAddress!, "/simulator/gateway.do")}",
+        "--Portal:Gateway:CallsPerSecond=0", "--Portal:Gateway:FailuresToRest=0",
+    ];
+
+    private async Task PostAsync(string path, object body)
+    {
+        using var answer = await Simulator.Client.PostAsJsonAsync($"/simulator/api/{path}", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
