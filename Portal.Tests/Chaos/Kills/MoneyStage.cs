@@ -79,12 +79,11 @@ internal sealed class MoneyStage : IAsyncDisposable
         return fault is null ? PortalProcess.StartAsync(Folder.Location, settings) : PortalProcess.StartWithFaultAsync(fault, Folder.Location, settings);
     }
 
-    /// <summary>Moves the simulator on, and every portal that is started from now on.</summary>
-    public async Task MoveOnAsync(TimeSpan by)
-    {
-        _moved += by;
-        await PostAsync("clock", new { offsetSeconds = (long)_moved.TotalSeconds });
-    }
+    /// <summary>It is later for every portal that is started from now on.</summary>
+    public void MoveOn(TimeSpan by) => _moved += by;
+
+    /// <summary>It is as late for the simulator.</summary>
+    public Task TellSimulatorAsync() => PostAsync("clock", new { offsetSeconds = (long)_moved.TotalSeconds });
 
     public Task ArmAsync(string service, string fault, int times) => PostAsync("faults", new { service, fault, times, seconds = 1 });
 
