@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Portal.Tests.Chaos.Kills;
 
 /// <summary>Customers who pay and clerks who give back and cancel at random, as fast as a busy shop; a clerk whose portal died sends the same form again.</summary>
-internal sealed class Clerks(MoneyStage stage, int seed)
+/// <param name="givesLittle">At most a tenth of what is left goes back at once: whatever is sent twice then fits, and does go back twice.</param>
+internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = false)
 {
     private const int Hands = 3;
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
@@ -115,7 +116,7 @@ internal sealed class Clerks(MoneyStage stage, int seed)
         {
             return new Order($"/payments/{id}/cancel", new { key });
         }
-        var minor = random.Next(4) == 0 ? left : random.Next(1, (int)left + 1);
+        var minor = givesLittle ? random.Next(1, (int)Math.Max(left / 10, 1) + 1) : random.Next(4) == 0 ? left : random.Next(1, (int)left + 1);
         return new Order($"/payments/{id}/refunds", new { amount = Text(minor), reason = "returned", remaining = Text(left), key });
     }
 
