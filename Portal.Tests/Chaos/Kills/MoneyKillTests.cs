@@ -46,7 +46,7 @@ public sealed class MoneyKillTests
         var (clerks, random) = (new Clerks(stage, 1, givesLittle: true), new Random(1));
         await KillAsync(stage, clerks, random, 3, () => stage.ArmAsync(MoneyStand.RefundService, "close-after", 5), PlantedFaults.Renumbering);
         var found = await SettleAsync(stage, clerks, PlantedFaults.Renumbering, rounds: 3);
-        Assert.InRange(found.Doubled, 1, int.MaxValue);
+        Assert.True(found.Doubled > 0, $"{found} {string.Join(", ", found.What)}");
         Assert.InRange(found.Differing + found.ForAPerson, 1, int.MaxValue);
     }
 

@@ -41,16 +41,17 @@ internal sealed record Reckoning(int Trades, int Refunds, int Cancels, int Lost,
                 what.Add($"{tradeNo} is not here");
                 continue;
             }
+            var unknown = given.Keys.Where(number => !own.Exists(refund => refund.Number == number)).ToList();
+            doubled += unknown.Count;                                  // whoever looks at it, and whatever state it is in
+            what.AddRange(unknown.Select(number => $"{tradeNo}: refund {number} is on no record"));
             if (Text(known[0], "status") == "Review" || own.Exists(refund => refund.Status == "Review") || inReview.Contains(tradeNo))
             {
                 forAPerson++;
                 continue;
             }
-            var unknown = given.Keys.Where(number => !own.Exists(refund => refund.Number == number)).ToList();
             var missing = own.Where(refund => refund.Status == "Done" && !given.ContainsKey(refund.Number)).ToList();
-            doubled += unknown.Count;
             lost += missing.Count;
-            what.AddRange(unknown.Select(number => $"{tradeNo}: refund {number} is on no record").Concat(missing.Select(refund => $"{tradeNo}: refund {refund.Number} was never made")));
+            what.AddRange(missing.Select(refund => $"{tradeNo}: refund {refund.Number} was never made"));
             var (says, should) = (Of(known[0]), Should(real, given));
             var amounts = own.Where(refund => refund.Status == "Done" && given.TryGetValue(refund.Number, out var amount) && Minor(amount) != refund.AmountMinor).ToList();
             if (says != should || amounts.Count > 0)
