@@ -142,8 +142,6 @@ public interface IAlarmStore
     /// <summary>Raises the alarm, or counts it once more where the same cause is open.</summary>
     Task RaiseAsync(AlarmKind kind, string cause, string detail, PaymentId? payment, CancellationToken ct);
 
-    Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct);
-
     /// <summary>Open or closed.</summary>
     Task<Alarm?> FindAsync(Guid id, CancellationToken ct);
 

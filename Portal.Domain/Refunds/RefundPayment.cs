@@ -7,7 +7,11 @@ using Portal.Domain.Work;
 namespace Portal.Domain.Refunds;
 
 /// <summary>A refund as it stands, and what can still be given back. Its status says whether money moved: <c>Unknown</c> is not known yet, <c>Failed</c> is a no.</summary>
-public sealed record RefundReceipt(Refund Refund, Money Remaining);
+public sealed record RefundReceipt(Refund Refund, Money Remaining)
+{
+    /// <summary>Alipay's definite no, which is on record; null: it said none.</summary>
+    public PortalError? Against => Refund.Status == RefundStatus.Failed ? RefundErrors.RefusedByGateway(Refund.LastAnswer ?? "") : null;
+}
 
 /// <summary>A refund about to be put on record, one that stands there already, or why not.</summary>
 internal sealed record RefundIntent(Refund? Refund, Payment? Payment, bool IsNew, PortalError? Refused)

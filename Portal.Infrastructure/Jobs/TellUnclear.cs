@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Attention;
 using Portal.Domain.Primitives;
 using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence;
@@ -10,14 +11,13 @@ namespace Portal.Infrastructure.Jobs;
 public sealed class TellUnclear(PortalDatabase database, AcrossTenants across, TimeProvider clock) : IJobTick
 {
     private const int MostAtOnce = 500;
-    private static readonly TimeSpan s_after = TimeSpan.FromMinutes(15);
 
     public string Name => "tell-unclear";
 
     public async Task<int> TickAsync(CancellationToken ct)
     {
         var told = 0;
-        foreach (var tenant in await across.TenantsToTellAsync(clock.GetUtcNow() - s_after, ct))
+        foreach (var tenant in await across.TenantsToTellAsync(clock.GetUtcNow() - Decisions.After, ct))
         {
             told += await TellAsync(tenant, ct);
         }
@@ -28,7 +28,7 @@ public sealed class TellUnclear(PortalDatabase database, AcrossTenants across, T
     private async Task<int> TellAsync(TenantId tenant, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var since = now - s_after;
+        var since = now - Decisions.After;
         await using var context = database.Open(tenant);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         var found = await context.Payments.AsNoTracking()

@@ -132,8 +132,6 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
         return Task.CompletedTask;
     }
 
-    Task<IReadOnlyList<Alarm>> IAlarmStore.OpenAsync(int limit, CancellationToken ct) => throw new NotSupportedException();
-
     Task<Alarm?> IAlarmStore.FindAsync(Guid id, CancellationToken ct) => throw new NotSupportedException();
 
     /// <summary>A schedule counts alarms and keeps none.</summary>

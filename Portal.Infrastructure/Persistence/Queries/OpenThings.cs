@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
 using Portal.Domain.Approvals;
+using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -12,7 +13,6 @@ namespace Portal.Infrastructure.Persistence.Queries;
 internal sealed class OpenThings
 {
     private const int MaxEach = 200;
-    private static readonly TimeSpan s_unclearIsOpen = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_acceptedIsOpen = TimeSpan.FromDays(1);
 
     /// <summary>All that the rest is about, too.</summary>
@@ -58,7 +58,7 @@ internal sealed class OpenThings
     /// <summary>What needs a person, and what has been unclear for long, each found in an index of such rows alone: what is unclear is always due.</summary>
     internal static (IQueryable<Payment> Review, IQueryable<Payment> Unclear) PaymentsOf(PortalContext context, DateTimeOffset now)
     {
-        var since = now - s_unclearIsOpen;
+        var since = now - Decisions.After;
         var payments = context.Payments.AsNoTracking();
         return (
             payments.Where(payment => payment.Status == PaymentStatus.Review),

@@ -79,7 +79,4 @@ internal sealed class AlarmStore(PortalContext context, TimeProvider clock) : IA
         AlarmKind.MoneyAfterEnd => MailKind.MoneyAfterEnd,
         _ => null,
     };
-
-    public async Task<IReadOnlyList<Alarm>> OpenAsync(int limit, CancellationToken ct) =>
-        await context.Alarms.AsNoTracking().Where(alarm => alarm.ClosedAt == null).OrderByDescending(alarm => alarm.LastAt).Take(limit).ToListAsync(ct);
 }

@@ -32,7 +32,7 @@ public static class MoneyEndpoints
         return PaymentId.TryParse(id, out var payment)
             ? Answer(await flow.RunAsync(person.Actor(), payment, order, ct), http, receipt => receipt switch
             {
-                { Refund.Status: RefundStatus.Failed } => Problems.Answer(RefundErrors.RefusedByGateway(receipt.Refund.LastAnswer ?? ""), http),
+                { Against: { } no } => Problems.Answer(no, http),
                 { Refund: var refund } => Results.Json(
                     new { refundNo = refund.Number.Value, status = refund.Status.ToString(), remaining = receipt.Remaining.ToPlainText() },
                     statusCode: refund.Status is RefundStatus.Done or RefundStatus.Accepted ? StatusCodes.Status201Created : StatusCodes.Status202Accepted),

@@ -133,6 +133,5 @@ public sealed partial class RefundSheet
         await OnSent.InvokeAsync();
     }
 
-    private static Outcome<RefundReceipt> Judged(Outcome<RefundReceipt> outcome) =>
-        outcome is Outcome<RefundReceipt>.Done { Value.Refund: { Status: RefundStatus.Failed } refund } ? RefundErrors.RefusedByGateway(refund.LastAnswer ?? "") : outcome;
+    private static Outcome<RefundReceipt> Judged(Outcome<RefundReceipt> outcome) => outcome is Outcome<RefundReceipt>.Done { Value.Against: { } no } ? no : outcome;
 }
