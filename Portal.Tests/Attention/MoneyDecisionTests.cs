@@ -232,7 +232,9 @@ public sealed class MoneyDecisionTests
             Assert.Equal(1, await alipay.Trades.Where(trade => trade.TradeNo == number).ExecuteUpdateAsync(set => set
                 .SetProperty(trade => trade.Status, SimTrade.Paid).SetProperty(trade => trade.ClosedBy, (string?)null).SetProperty(trade => trade.ClosedAt, (DateTimeOffset?)null)));
         }
-        TestPortal.Done(await stand.Portal.Get<CheckPayment>().RunAsync(Operator(stand), (await stand.PaymentAsync()).Id, default));
+        var id = (await stand.PaymentAsync()).Id;
+        await PortalWait.UntilAsync("its answer is booked", async () =>                                       // the message of the closing may come between question and answer
+            TestPortal.Done(await stand.Portal.Get<CheckPayment>().RunAsync(Operator(stand), id, default)).IsAsked);
     }
 
     private static Actor Operator(MoneyStand stand) => Actor.Operator(stand.Shop.Account.TenantId);
