@@ -62,6 +62,9 @@ public enum AlarmKind
 
     /// <summary>Alipay refused a refund for good: no money moved, and a person closes it.</summary>
     RefundFailed,
+
+    /// <summary>A customer's claim led to paid money that no message told of, and nothing tells at which counter.</summary>
+    PaymentUnassigned,
 }
 
 /// <summary>Something a person should look at. The same cause raises one alarm, which counts.</summary>
@@ -107,13 +110,15 @@ public sealed class Alarm : ITenantOwned
         TenantId = tenant,
         Id = Guid.CreateVersion7(),
         Kind = kind,
-        Cause = $"{kind}:{cause}",
+        Cause = CauseOf(kind, cause),
         Detail = detail.Length > 200 ? detail[..200] : detail,
         PaymentId = payment,
         Times = 1,
         RaisedAt = at,
         LastAt = at,
     };
+
+    public static string CauseOf(AlarmKind kind, string about) => $"{kind}:{about}";
 
     public void Again(DateTimeOffset at)
     {
@@ -146,6 +151,9 @@ public interface IAlarmStore
     Task<Alarm?> FindAsync(Guid id, CancellationToken ct);
 
     Task<IReadOnlyList<Alarm>> OpenOfAsync(PaymentId payment, CancellationToken ct);
+
+    /// <summary>Null: none of this cause is open.</summary>
+    Task<Alarm?> OpenOfAsync(AlarmKind kind, string cause, CancellationToken ct);
 }
 
 /// <summary>What ends an alarm without a person.</summary>

@@ -14,6 +14,9 @@ public interface ICounterStore
     /// <summary>The code that each counter shows now.</summary>
     Task<IReadOnlyList<QrCode>> ActiveCodesAsync(CancellationToken ct);
 
+    /// <summary>The one code that the tenant has ever had; null: it has had none, or several.</summary>
+    Task<QrCode?> OnlyCodeAsync(CancellationToken ct);
+
     Task<Counter?> FindByKeyAsync(string creationKey, CancellationToken ct);
 
     Task<bool> IsNameTakenAsync(CounterName name, CancellationToken ct);

@@ -25,6 +25,10 @@ public interface IPaymentGateway
     /// <summary>Asks for the state of one trade by the provider's number.</summary>
     Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct);
 
+    /// <summary>Looks for a trade of this merchant by either of its numbers.</summary>
+    /// <returns>Done with null: the provider knows none by either number.</returns>
+    Task<GatewayAnswer<FoundTrade?>> FindTradeAsync(GatewayAccount account, TradeSearch search, Caller caller, CancellationToken ct);
+
     /// <summary>Undoes a trade within its trade day. A trade that never was counts as undone.</summary>
     Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct);
 

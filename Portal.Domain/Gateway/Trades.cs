@@ -6,6 +6,14 @@ namespace Portal.Domain.Gateway;
 /// <param name="PricingCurrency">The code's currency, in which the amount of the answer is read.</param>
 public sealed record TradeQuery(AlipayTradeNo TradeNo, OutTradeNo OutTradeNo, Currency PricingCurrency);
 
+/// <summary>The question for a trade of which only one number is known, either of the two, as a customer's bill shows it.</summary>
+/// <param name="Number">Letters, digits, dashes and underscores, at most 64.</param>
+/// <param name="PricingCurrency">In which the amount of the answer is read.</param>
+public sealed record TradeSearch(string Number, Currency PricingCurrency);
+
+/// <summary>A trade that a number led to.</summary>
+public sealed record FoundTrade(AlipayTradeNo TradeNo, OutTradeNo OutTradeNo, TradeReport Report);
+
 /// <summary>What the provider knows of a trade, from a signed answer to this very question.</summary>
 /// <param name="State">In the provider's words folded to ours.</param>
 /// <param name="Amount">Pricing amount; null where it could not be read.</param>

@@ -1,4 +1,5 @@
 using Portal.Domain.Attention;
+using Portal.Domain.Claims;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -8,6 +9,15 @@ namespace Portal.Domain.Payments;
 public interface IPaymentStore
 {
     Task<Payment?> FindAsync(PaymentId id, CancellationToken ct);
+
+    /// <summary>Payments that a customer's claim may be about, the newest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<Payment>> SearchAsync(ClaimQuestion question, DateTimeOffset now, int limit, CancellationToken ct);
+
+    /// <summary>Null: the trade is not on record.</summary>
+    Task<Payment?> OfTradeAsync(AlipayTradeNo trade, CancellationToken ct);
+
+    /// <summary>A payment that no message told of; of two that add the same trade one is stale.</summary>
+    void Add(Payment payment);
 
     /// <summary>The gateway answers again: whatever waits for it unclear is asked now.</summary>
     Task PullForwardAsync(DateTimeOffset now, CancellationToken ct);
@@ -32,7 +42,11 @@ public sealed record PaymentRow(
     DateTimeOffset? PaidAt,
     DateTimeOffset ArrivedAt,
     bool IsLate,
-    string? Payer);
+    string? Payer)
+{
+    /// <summary>No message told of it: it was found when a customer claimed to have paid.</summary>
+    public bool IsRecovered { get; init; }
+}
 
 /// <summary>One payment with all that is known of it.</summary>
 public sealed record PaymentView(

@@ -1,4 +1,6 @@
 using Portal.Domain.Attention;
+using Portal.Domain.Counters;
+using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
 using Portal.Domain.Privacy;
@@ -106,6 +108,9 @@ public sealed class Payment : DueRow, ICounterOwned
     /// <summary>Why, in the person's own words.</summary>
     public string? DecidedReason { get; private set; }
 
+    /// <summary>When it was put on record without any message, from Alipay's answer to a customer's claim; null: a message told of it.</summary>
+    public DateTimeOffset? RecoveredAt { get; private set; }
+
     /// <summary>When people were last told that it stays unclear; null: never.</summary>
     public DateTimeOffset? UnclearToldAt { get; private set; }
 
@@ -151,6 +156,33 @@ public sealed class Payment : DueRow, ICounterOwned
             StepCount = 1,
         };
         payment._history.Add(PaymentStep.Of(payment, PaymentStatus.Reported, PaymentStatus.Reported, "notification_stored", Evidence.Notification, at));
+        return payment;
+    }
+
+    /// <summary>A signed answer tells of paid money that no message told of. It is due to be asked at once, as a message's would be.</summary>
+    internal static Payment Recover(QrCode code, AccountId account, FoundTrade found, byte[]? payerHash, DateTimeOffset at)
+    {
+        var payment = new Payment
+        {
+            TenantId = code.TenantId,
+            Id = PaymentId.New(),
+            AccountId = account,
+            QrCodeId = code.Id,
+            CounterId = code.CounterId,
+            TradeNo = found.TradeNo,
+            OutTradeNo = found.OutTradeNo,
+            Status = PaymentStatus.Reported,
+            Currency = found.Report.Amount!.Currency,
+            ArrivedAt = at,
+            OccurredAt = at,
+            TradeDate = TradeDay.Of(at),
+            PayerHash = payerHash,
+            UnclearSince = at,
+            RecoveredAt = at,
+        };
+        payment.Step(PaymentStatus.Reported, "recovered", Evidence.SignedAnswer, at, default);
+        payment.Book(found.Report, at, jitter: 0);
+        payment.AskNow(at);
         return payment;
     }
 

@@ -107,3 +107,18 @@ public readonly record struct ApprovalId(Guid Value)
 
     public override string ToString() => Value.ToString("N");
 }
+
+/// <summary>A question of a customer who says to have paid.</summary>
+public readonly record struct ClaimId(Guid Value)
+{
+    public static ClaimId New() => new(Guid.CreateVersion7());
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out ClaimId id)
+    {
+        var parsed = Guid.TryParse(text, out var value);
+        id = new ClaimId(value);
+        return parsed;
+    }
+
+    public override string ToString() => Value.ToString("N");
+}

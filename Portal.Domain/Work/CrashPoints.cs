@@ -17,6 +17,9 @@ public sealed class CrashPoints(Action<string>? reached = null)
     public const string CancelBeforeCommit = "cancel-before-commit";
     public const string CancelAfterCommit = "cancel-after-commit";
 
+    /// <summary>A claim's answer is known and not on record: a message of the same trade may come between. It is not among <see cref="All"/>, which are the places of refund and cancel.</summary>
+    public const string ClaimBeforeCommit = "claim-before-commit";
+
     public static CrashPoints None { get; } = new();
 
     /// <summary>All names, in the order in which a refund and a cancel come by.</summary>

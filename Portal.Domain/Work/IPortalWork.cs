@@ -3,6 +3,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
@@ -45,6 +46,8 @@ public interface IPortalWork : IAsyncDisposable
     ILimitStore Limits { get; }
 
     ICancelStore Cancels { get; }
+
+    IClaimStore Claims { get; }
 
     IAlarmStore Alarms { get; }
 

@@ -37,6 +37,13 @@ public sealed class AlipayGateway(AlipayCall call, TimeProvider clock) : IPaymen
         return answer.Believed(fields => QueryAnswer.Read(fields, query));
     }
 
+    /// <remarks>Source: PROTOCOL 3.5: either number may stand alone. A bill shows both, and does not say which is which.</remarks>
+    public async Task<GatewayAnswer<FoundTrade?>> FindTradeAsync(GatewayAccount account, TradeSearch search, Caller caller, CancellationToken ct)
+    {
+        var found = await FindAsync(account, search, WireNames.AlipayTransId, caller, ct);
+        return found is GatewayAnswer<FoundTrade?>.Done { Value: null } ? await FindAsync(account, search, WireNames.PartnerTransId, caller, ct) : found;
+    }
+
     /// <remarks>Source: PROTOCOL 3.6.</remarks>
     public async Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct)
     {
@@ -61,6 +68,12 @@ public sealed class AlipayGateway(AlipayCall call, TimeProvider clock) : IPaymen
     /// <remarks>Source: PROTOCOL 2.6.</remarks>
     public Task<GatewayAnswer<bool>> ConfirmNotificationAsync(GatewayAccount account, string notificationId, Caller caller, CancellationToken ct) =>
         call.ConfirmAsync(account, notificationId, caller, ct);
+
+    private async Task<GatewayAnswer<FoundTrade?>> FindAsync(GatewayAccount account, TradeSearch search, string name, Caller caller, CancellationToken ct)
+    {
+        var answer = await call.SendAsync(account, WireNames.QueryService, QueryAnswer.Form(search, name), caller, ct);
+        return answer.Believed(fields => QueryAnswer.ReadFound(fields, search, name));
+    }
 }
 
 internal static class AnswerMapping

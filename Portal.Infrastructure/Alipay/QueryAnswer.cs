@@ -26,6 +26,30 @@ internal static class QueryAnswer
         () => ReadTrade(fields, asked.PricingCurrency),
         () => Failed(fields));
 
+    /// <summary>The question by one number alone.</summary>
+    /// <param name="name">Which of the two numbers it is taken for.</param>
+    public static Dictionary<string, string> Form(TradeSearch search, string name) => new() { [name] = search.Number };
+
+    /// <summary>As <see cref="Read"/>, where the answer tells the numbers: both must be there, and one of them be the number that was asked with.</summary>
+    public static GatewayAnswer<FoundTrade?> ReadFound(IReadOnlyDictionary<string, string> fields, TradeSearch search, string name)
+    {
+        var answer = FoldedAnswer.Fold(fields, [new AskedNumber(name, search.Number, IsNeeded: true)], () => ReadTrade(fields, search.PricingCurrency), () => Failed(fields));
+        return answer switch
+        {
+            GatewayAnswer<TradeReport>.Done { Value.State: TradeState.NotFound } => new GatewayAnswer<FoundTrade?>.Done(null),
+            GatewayAnswer<TradeReport>.Done { Value: var report } => Numbered(fields, report),
+            GatewayAnswer<TradeReport>.Refused refused => new GatewayAnswer<FoundTrade?>.Refused(refused.Code, refused.Advice, refused.ClockOffset),
+            GatewayAnswer<TradeReport>.NotKnown doubt => new GatewayAnswer<FoundTrade?>.NotKnown(doubt.Why, doubt.IsUntrusted, doubt.SurelyNotSent),
+            _ => throw new InvalidOperationException("An answer has three cases."),
+        };
+    }
+
+    private static GatewayAnswer<FoundTrade?> Numbered(IReadOnlyDictionary<string, string> fields, TradeReport report) =>
+        AlipayTradeNo.TryRead(fields.GetValueOrDefault(WireNames.AlipayTransId), out var trade)
+        && OutTradeNo.TryRead(fields.GetValueOrDefault(WireNames.PartnerTransId) ?? fields.GetValueOrDefault(WireNames.OutTradeNo), out var outNo)
+            ? new GatewayAnswer<FoundTrade?>.Done(new FoundTrade(trade, outNo, report))
+            : new GatewayAnswer<FoundTrade?>.NotKnown("no_number", IsUntrusted: true);
+
     /// <summary>A question that failed says nothing of the payment, unless it says that there is none.</summary>
     private static GatewayAnswer<TradeReport> Failed(IReadOnlyDictionary<string, string> fields) =>
         Refusals.SaysNotFound(fields) ? new GatewayAnswer<TradeReport>.Done(new TradeReport(TradeState.NotFound, null, true, null, null, false, null, null))

@@ -5,7 +5,7 @@ using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure.Jobs;
 
-/// <summary>Forgets people when their time is over: messages are cut down to the fact that they came, payers vanish from payments. Money stays.</summary>
+/// <summary>Forgets people when their time is over: messages are cut down to the fact that they came, payers vanish from payments and claims. Money stays.</summary>
 /// <remarks>Source: DATA-MONEY-TIME 6.2. A second run finds nothing; what is written down of it is counts.</remarks>
 public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, TimeProvider clock, ILogger<ForgetBuyers> log) : IJobTick
 {
@@ -23,6 +23,8 @@ public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, 
                 .ExecuteUpdateAsync(set => set.SetProperty(message => message.SealedBody, StoredNotification.Shortened), ct);
             var payers = await context.Payments.Where(payment => payment.ArrivedAt <= payersBefore && (payment.Payer != null || payment.PayerHash != null))
                 .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.Payer, (string?)null).SetProperty(payment => payment.PayerHash, (byte[]?)null), ct);
+            payers += await context.Claims.Where(claim => claim.AskedAt <= payersBefore && (claim.FoundPayer != null || claim.FoundPayerHash != null))
+                .ExecuteUpdateAsync(set => set.SetProperty(claim => claim.FoundPayer, (string?)null).SetProperty(claim => claim.FoundPayerHash, (byte[]?)null), ct);
             touched += messages + payers;
             if (messages + payers > 0)
             {

@@ -5,6 +5,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
@@ -70,6 +71,8 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     public DbSet<LimitRule> LimitRules => Set<LimitRule>();
 
     public DbSet<Cancel> Cancels => Set<Cancel>();
+
+    public DbSet<Claim> Claims => Set<Claim>();
 
     public DbSet<PaymentEvent> PaymentEvents => Set<PaymentEvent>();
 

@@ -5,6 +5,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
@@ -170,6 +171,14 @@ internal static class Commands
             var payment = await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo);
             stand.Gateway.Answers(AnswerText.Trade(stand.Shop.Alipay, TradeNo, payment.OutTradeNo.Value));
             await stand.Portal.Get<CheckCase>().RunAsync(actor, new CaseId(CaseKind.Payment, payment.Id.Value), default);
+        }),
+        ["CheckClaim.RunAsync"] = new("check_claim", "claim", (stand, actor) => stand.Portal.Get<CheckClaim>().RunAsync(actor, new ClaimOrder("123456"), default)),
+        ["AddRecovered.RunAsync"] = new("add_recovered", "payment", async (stand, actor) =>
+        {
+            await stand.Portal.Get<CreateQrCode>().RunAsync(Actor.Operator(stand.Shop.Id), "Bar", "another", default);
+            stand.Gateway.Answers(AnswerText.Trade(stand.Shop.Alipay, TradeNo, "300000001"));
+            var claim = TestPortal.Done(await stand.Portal.Get<CheckClaim>().RunAsync(Actor.Operator(stand.Shop.Id), new ClaimOrder(TradeNo), default));
+            await stand.Portal.Get<AddRecovered>().RunAsync(actor, claim.Id, stand.Id, default);
         }),
     };
 

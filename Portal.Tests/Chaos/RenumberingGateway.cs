@@ -24,6 +24,9 @@ internal sealed class RenumberingGateway(IPaymentGateway gateway, string dataFol
 
     public Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct) => gateway.QueryAsync(account, query, caller, ct);
 
+    public Task<GatewayAnswer<FoundTrade?>> FindTradeAsync(GatewayAccount account, TradeSearch search, Caller caller, CancellationToken ct) =>
+        gateway.FindTradeAsync(account, search, caller, ct);
+
     public Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct) =>
         gateway.CancelAsync(account, request, caller, ct);
 

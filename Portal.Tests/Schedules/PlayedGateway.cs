@@ -146,6 +146,8 @@ internal sealed class PlayedGateway(Stage stage, int process) : IPaymentGateway
     public Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct) =>
         AskAsync(() => stage.Trade.Query(query.PricingCurrency, stage.Clock.Now));
 
+    public Task<GatewayAnswer<FoundTrade?>> FindTradeAsync(GatewayAccount account, TradeSearch search, Caller caller, CancellationToken ct) => throw new NotSupportedException();
+
     public async Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct) =>
         stage.Bug.Misread(await AskAsync(() => stage.Trade.Cancel(stage.Clock.Now)));
 

@@ -3,6 +3,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
@@ -61,6 +62,9 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     public ICancelStore Cancels => this;
 
+    /// <summary>Nobody claims anything in a schedule.</summary>
+    public IClaimStore Claims => throw new NotSupportedException();
+
     public IAlarmStore Alarms => this;
 
     /// <summary>Nobody decides by hand in a schedule.</summary>
@@ -83,6 +87,12 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
         _payment ??= Hold(stage.Records.Payment);
         return Task.FromResult<Payment?>(_payment.Row);
     }
+
+    Task<IReadOnlyList<Payment>> IPaymentStore.SearchAsync(ClaimQuestion question, DateTimeOffset now, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    Task<Payment?> IPaymentStore.OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) => throw new NotSupportedException();
+
+    void IPaymentStore.Add(Payment payment) => throw new NotSupportedException();
 
     Task IPaymentStore.PullForwardAsync(DateTimeOffset now, CancellationToken ct)
     {
@@ -136,6 +146,10 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     /// <summary>A schedule counts alarms and keeps none.</summary>
     Task<IReadOnlyList<Alarm>> IAlarmStore.OpenOfAsync(PaymentId payment, CancellationToken ct) => Task.FromResult<IReadOnlyList<Alarm>>([]);
+
+    Task<Alarm?> IAlarmStore.OpenOfAsync(AlarmKind kind, string cause, CancellationToken ct) => throw new NotSupportedException();
+
+    Task<QrCode?> ICounterStore.OnlyCodeAsync(CancellationToken ct) => throw new NotSupportedException();
 
     Task<Counter?> ICounterStore.FindByCodeAsync(QrCodeId id, CancellationToken ct) => Task.FromResult<Counter?>(null);
 

@@ -20,6 +20,7 @@ internal sealed class FlowWalk(WalkStage stage)
         [typeof(RefundId)] = (RefundId.New(), stage.TheirRefund, () => RefundId.New()),
         [typeof(CancelId)] = (CancelId.New(), stage.TheirCancel, () => CancelId.New()),
         [typeof(ApprovalId)] = (ApprovalId.New(), stage.TheirApproval, () => ApprovalId.New()),
+        [typeof(ClaimId)] = (ClaimId.New(), stage.TheirClaim, () => ClaimId.New()),
         [typeof(CaseId)] = (new CaseId(CaseKind.Payment, stage.Front.Payment.Value), new CaseId(CaseKind.Payment, stage.Theirs.Payment.Value), () => new CaseId(CaseKind.Payment, Guid.CreateVersion7())),
         [typeof(UserId)] = (stage.Walkers[0].Actor!.User!.Value, new UserId(Guid.CreateVersion7()), () => new UserId(Guid.CreateVersion7())),
     };

@@ -1,6 +1,7 @@
 using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Audit;
 using Portal.Domain.Gateway;
@@ -27,6 +28,8 @@ internal static class RoleWays
 
     /// <summary>Nothing is sent for it: a form without amount, reason and key.</summary>
     private static readonly object s_noMoney = new { key = "" };
+
+    private static readonly object s_noClaim = new { number = "" };
 
     public static IReadOnlyList<Way> All { get; } =
     [
@@ -99,6 +102,10 @@ internal static class RoleWays
         Button(Permission.CheckPayment, "/payments/{Id}", "check-now"),
         Http(Permission.CheckPayment, "/payments/{id}/check", s_noMoney, isAtCounter: true),
         Act(Permission.CheckPayment, nameof(CheckPayment), async (portal, actor, spot) => (await portal.Get<CheckPayment>().RunAsync(actor, spot.Payment, default)).ErrorCode()),
+        Page(Permission.CheckClaim, "/check"),
+        Http(Permission.CheckClaim, "/check", s_noClaim),
+        Act(Permission.CheckClaim, nameof(CheckClaim), async (portal, actor, _) => (await portal.Get<CheckClaim>().RunAsync(actor, new ClaimOrder(""), default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.BookOrphan, nameof(AddRecovered), async (portal, actor, spot) => OfNobody((await portal.Get<AddRecovered>().RunAsync(actor, ClaimId.New(), spot.Counter.Id, default)).ErrorCode()), isAtCounter: false),
         Hub(Permission.SeePayments, "Since", 0, spot => spot.TradeNo),
         Hub(Permission.SeeLive, "Only", Guid.Empty.ToString("N")),
         Page(Permission.SeeAttention, "/attention"),

@@ -4,6 +4,7 @@ using Portal.Domain.Alarms;
 using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
@@ -56,6 +57,9 @@ internal sealed class WalkStage : IAsyncDisposable
     public ApprovalId TheirApproval { get; private init; }
 
     /// <inheritdoc cref="TheirRefund"/>
+    public ClaimId TheirClaim { get; private init; }
+
+    /// <inheritdoc cref="TheirRefund"/>
     public Guid TheirAlarm { get; private init; }
 
     /// <inheritdoc cref="TheirRefund"/>
@@ -87,6 +91,7 @@ internal sealed class WalkStage : IAsyncDisposable
             TheirRefund = refund.Refund.Id,
             TheirCancel = cancel.Cancel.Id,
             TheirApproval = await ApprovalAsync(portal, theirs, foreign.Counter),
+            TheirClaim = TestPortal.Done(await portal.Get<CheckClaim>().RunAsync(by, new ClaimOrder(foreign.TradeNo), default)).Id,
             TheirAlarm = await AlarmAsync(portal, theirs),
             TheirNote = TestPortal.Done(await portal.Get<AddNote>().RunAsync(by, new CaseId(CaseKind.Payment, foreign.Payment.Value), "foreign note", default)).Id,
         };

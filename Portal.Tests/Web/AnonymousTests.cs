@@ -20,7 +20,7 @@ public sealed class AnonymousTests
     private static readonly string[] s_closed =
     [
         "/", "/account", "/account/name/submit", "/account/password/submit", "/account/sessions/end", "/account/sessions/end-others", "/account/choose",
-        "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/jobs", "/audit", "/attention", "/counters",
+        "/account/choose/submit", "/account/logout", "/account/antiforgery", "/admin/tenants", "/admin/jobs", "/audit", "/attention", "/check", "/counters",
         "/counters/{Id}", "/counters/{Id}/poster", "/account/second-factor", "/account/step-up", "/account/passkeys/options", "/account/passkeys/add",
         "/account/passkeys/step-up", "/account/passkeys/step-up/options", "/counters/{id}/qr.pdf", "/counters/{id}/qr.png", "/counters/{id}/qr.svg",
         "/hubs/payments", "/hubs/payments/negotiate", "/payments", "/payments/{id}", "/payments/{id}/refunds", "/payments/{id}/cancel", "/payments/{id}/check", "/payments/{Id}", "/settings", "/till", "/till/{CounterText}",

@@ -6,6 +6,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
@@ -87,6 +88,8 @@ public static class PortalServices
         services.AddSingleton<AskForApproval>();
         services.AddSingleton<ApproveRefund>();
         services.AddSingleton<ChangeLimits>();
+        services.AddSingleton<CheckClaim>();
+        services.AddSingleton<AddRecovered>();
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<AskForCancel>();
         services.AddSingleton<IRefundLimits, RoleLimits>();
@@ -135,6 +138,7 @@ public static class PortalServices
         services.AddSingleton<IPaymentQueries, PaymentQueries>();
         services.AddSingleton<ICounterQueries, CounterQueries>();
         services.AddSingleton<IAttentionQueries, AttentionQueries>();
+        services.AddSingleton<IClaimQueries, ClaimQueries>();
         services.AddSingleton<AuditVerification>();
         services.AddSingleton<IAuditQueries, AuditQueries>();
         services.AddSingleton<IPlatformAudit, PlatformAudit>();

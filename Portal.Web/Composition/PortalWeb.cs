@@ -15,6 +15,7 @@ using Portal.Web.Components;
 using Portal.Web.Components.Shared;
 using Portal.Web.Features.Account;
 using Portal.Web.Features.Account.Limits;
+using Portal.Web.Features.Claims;
 using Portal.Web.Features.Counters;
 using Portal.Web.Features.Health;
 using Portal.Web.Features.Notifications;
@@ -94,6 +95,7 @@ public static class PortalWeb
         app.MapCounters();
         app.MapPayments();
         app.MapMoney();
+        app.MapClaims();
         app.MapHub<PaymentsHub>("/hubs/payments", hub => hub.Transports = HttpTransportType.WebSockets);
         if (settings.SimulatorEnabled)
         {

@@ -77,7 +77,7 @@ internal static class AuditFields
     {
         DateTimeOffset at => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        bool or Enum or int or long or TenantId or AccountId or CounterId or QrCodeId or PaymentId or UserId => Convert.ToString(value, CultureInfo.InvariantCulture),
+        bool or Enum or int or long or TenantId or AccountId or CounterId or QrCodeId or PaymentId or UserId or ClaimId => Convert.ToString(value, CultureInfo.InvariantCulture),
         string address when s_addresses.Contains(field) => address[..(address.LastIndexOf('/') + 1)] + NotSaid,
         string or Currency when s_texts.Contains(field) => value.ToString(),
         _ => null,

@@ -19,6 +19,7 @@ internal static class PortalTypes
         types.Properties<RefundId>().HaveConversion<RefundIdConverter>();
         types.Properties<CancelId>().HaveConversion<CancelIdConverter>();
         types.Properties<ApprovalId>().HaveConversion<ApprovalIdConverter>();
+        types.Properties<ClaimId>().HaveConversion<ClaimIdConverter>();
         types.Properties<UserId>().HaveConversion<UserIdConverter>();
         types.Properties<SessionId>().HaveConversion<SessionIdConverter>();
         types.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3).AreUnicode(false);
@@ -47,6 +48,8 @@ internal static class PortalTypes
     private sealed class CancelIdConverter() : ValueConverter<CancelId, Guid>(id => id.Value, value => new CancelId(value));
 
     private sealed class ApprovalIdConverter() : ValueConverter<ApprovalId, Guid>(id => id.Value, value => new ApprovalId(value));
+
+    private sealed class ClaimIdConverter() : ValueConverter<ClaimId, Guid>(id => id.Value, value => new ClaimId(value));
 
     private sealed class UserIdConverter() : ValueConverter<UserId, Guid>(id => id.Value, value => new UserId(value));
 

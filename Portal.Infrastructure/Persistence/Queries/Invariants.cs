@@ -24,7 +24,8 @@ public sealed class Invariants(PortalDatabase database, AuditVerification audit)
             "SELECT n.TenantId, NULL FROM Notifications n LEFT JOIN Payments p ON p.TenantId = n.TenantId AND p.Id = n.PaymentId "
             + "WHERE n.Verdict IN ('Applied', 'Repeated') AND p.Id IS NULL"),
         ("I1 payment_without_message",
-            "SELECT p.TenantId, p.Id FROM Payments p WHERE NOT EXISTS (SELECT 1 FROM Notifications n WHERE n.TenantId = p.TenantId AND n.PaymentId = p.Id)"),
+            "SELECT p.TenantId, p.Id FROM Payments p WHERE p.RecoveredAt IS NULL "
+            + "AND NOT EXISTS (SELECT 1 FROM Notifications n WHERE n.TenantId = p.TenantId AND n.PaymentId = p.Id)"),
         ("I2 trade_twice",
             "SELECT p.TenantId, p.Id FROM Payments p JOIN Payments q ON q.AccountId = p.AccountId AND q.TradeNo = p.TradeNo AND q.Id <> p.Id"),
         ("I2 credited_twice",

@@ -15,7 +15,10 @@ internal sealed record NamedPayment(Payment Payment, string CounterName)
 
     public PaymentRow ToRow() => new(
         Payment.Sequence, Payment.Arrival, Payment.Id, Payment.TradeNo.Value, Payment.CounterId, CounterName, Payment.Status, Payment.Currency, Payment.Amount,
-        Payment.Refunded, Payment.PaidAt, Payment.ArrivedAt, Payment.IsLate, Payment.Payer);
+        Payment.Refunded, Payment.PaidAt, Payment.ArrivedAt, Payment.IsLate, Payment.Payer)
+    {
+        IsRecovered = Payment.RecoveredAt is not null,
+    };
 
     public PaymentRow ToRow(PaymentEvent change) => ToRow() with
     {

@@ -5,6 +5,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
@@ -37,6 +38,7 @@ internal sealed class PortalWork : IPortalWork
         Approvals = new ApprovalStore(context);
         Limits = new LimitStore(context);
         Cancels = new CancelStore(context);
+        Claims = new ClaimStore(context);
         Alarms = new AlarmStore(context, clock);
         Attention = new AttentionStore(context);
         People = new PeopleStore(context);
@@ -63,6 +65,8 @@ internal sealed class PortalWork : IPortalWork
     public ILimitStore Limits { get; }
 
     public ICancelStore Cancels { get; }
+
+    public IClaimStore Claims { get; }
 
     public IAlarmStore Alarms { get; }
 
@@ -135,8 +139,7 @@ internal sealed class PortalWork : IPortalWork
     private async Task<bool> NumberChangesAsync(CancellationToken ct)
     {
         var changed = _context.ChangeTracker.Entries<Payment>()
-            .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-            .Select(entry => entry.Entity).ToList();
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified).ToList();
         if (changed.Count == 0)
         {
             return false;
@@ -145,8 +148,16 @@ internal sealed class PortalWork : IPortalWork
         var last = await _context.Feeds.Select(feed => feed.LastSequence).SingleAsync(ct);
         for (var i = 0; i < changed.Count; i++)
         {
-            changed[i].ChangedAs(last - changed.Count + i + 1);
-            _context.PaymentEvents.Add(PaymentEvent.Of(changed[i]));
+            var (payment, number) = (changed[i].Entity, last - changed.Count + i + 1);
+            if (changed[i].State == EntityState.Added)
+            {
+                payment.ArrivedAs(number);
+            }
+            else
+            {
+                payment.ChangedAs(number);
+            }
+            _context.PaymentEvents.Add(PaymentEvent.Of(payment));
         }
         return true;
     }

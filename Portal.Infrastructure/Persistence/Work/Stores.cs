@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Alarms;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -19,6 +20,8 @@ internal sealed class CounterStore(PortalContext context) : ICounterStore
 
     public async Task<IReadOnlyList<QrCode>> ActiveCodesAsync(CancellationToken ct) => await context.QrCodes.Where(code => code.IsActive).ToListAsync(ct);
 
+    public async Task<QrCode?> OnlyCodeAsync(CancellationToken ct) => await context.QrCodes.Take(2).ToListAsync(ct) is [{ } only] ? only : null;
+
     public Task<Counter?> FindByKeyAsync(string creationKey, CancellationToken ct) =>
         WithCodes().FirstOrDefaultAsync(counter => counter.CreationKey == creationKey, ct);
 
@@ -35,6 +38,20 @@ internal sealed class CounterStore(PortalContext context) : ICounterStore
 internal sealed class PaymentStore(PortalContext context) : IPaymentStore
 {
     public Task<Payment?> FindAsync(PaymentId id, CancellationToken ct) => context.Payments.FirstOrDefaultAsync(payment => payment.Id == id, ct);
+
+    public async Task<IReadOnlyList<Payment>> SearchAsync(ClaimQuestion question, DateTimeOffset now, int limit, CancellationToken ct) =>
+        question.IsWhole && AlipayTradeNo.TryRead(question.Number, out var trade) && await OfTradeAsync(trade, ct) is { } named
+            ? [named]
+            : await ClaimedPayments.Of(context.Payments, question, now).OrderByDescending(payment => payment.OccurredAt).Take(limit).ToListAsync(ct);
+
+    /// <summary>By account and number, which is the index that there is.</summary>
+    public Task<Payment?> OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) =>
+        (from account in context.Accounts
+         join payment in context.Payments on account.Id equals payment.AccountId
+         where payment.TradeNo == trade
+         select payment).FirstOrDefaultAsync(ct);
+
+    public void Add(Payment payment) => context.Payments.Add(payment);
 
     public async Task PullForwardAsync(DateTimeOffset now, CancellationToken ct)
     {
@@ -70,6 +87,12 @@ internal sealed class AlarmStore(PortalContext context, TimeProvider clock) : IA
     {
         await context.Alarms.Where(alarm => alarm.PaymentId == payment && alarm.ClosedAt == null).LoadAsync(ct);
         return [.. context.Alarms.Local.Where(alarm => alarm.PaymentId == payment && alarm.ClosedAt is null)];           // those that this work raises, too
+    }
+
+    public async Task<Alarm?> OpenOfAsync(AlarmKind kind, string cause, CancellationToken ct)
+    {
+        var named = Alarm.CauseOf(kind, cause);
+        return await context.Alarms.FirstOrDefaultAsync(alarm => alarm.Cause == named && alarm.ClosedAt == null, ct);
     }
 
     /// <summary>What people are told of by mail; null: the queue is enough.</summary>

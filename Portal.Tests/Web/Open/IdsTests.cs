@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.JSInterop;
 using Portal.Bench.Circuits;
+using Portal.Domain.Claims;
+using Portal.Domain.Work;
 using Portal.Tests.TestKit;
 using Portal.Web.Realtime;
 
@@ -21,6 +23,8 @@ public sealed class IdsTests
         ["PaymentDetail.Id"] = "/payments/{payment}",
         ["TillPage.CounterText"] = "/till/{counter}",
         ["Payments.Counter"] = "/payments?counter={counter}",
+        ["Check.Case"] = "/check?case={claim}",
+        ["Check.Counter"] = "/check?counter={counter}",
         ["Attention.Case"] = "/attention?case=payment-{payment}",
         ["PaymentsHub.Only.counterId"] = "hub",
         ["TenantPage.Id"] = "/admin/tenants/{tenant}",
@@ -58,8 +62,9 @@ public sealed class IdsTests
         var trade = await portal.ReportAsync(canary);
         var payment = await portal.ReadAsync(theirs, db => Task.FromResult(db.Payments.Single().Id.ToString()));
         var (person, owner) = (await portal.AddPersonAsync(mine), await portal.AddPersonAsync(theirs));
+        var claim = TestPortal.Done(await portal.Get<CheckClaim>().RunAsync(Actor.Operator(theirs.Id), new ClaimOrder(trade), default)).Id;
         var visitor = await Visitor.SignInAsync(portal.Address, person.Email, person.Password);
-        foreach (var address in s_ids.Values.Where(address => address[0] == '/').Select(address => address.Replace("{counter}", $"{canary.Id}").Replace("{payment}", payment).Replace("{tenant}", $"{theirs.Id}").Replace("{person}", $"{owner.Id:N}")))
+        foreach (var address in s_ids.Values.Where(address => address[0] == '/').Select(address => address.Replace("{counter}", $"{canary.Id}").Replace("{payment}", payment).Replace("{tenant}", $"{theirs.Id}").Replace("{person}", $"{owner.Id:N}").Replace("{claim}", $"{claim}")))
         {
             var seen = await MovedAsync(visitor, address, "/settings");
             Assert.False(seen.Has(trade) || seen.Has("Canary till"), $"{address} shows what is another tenant's");

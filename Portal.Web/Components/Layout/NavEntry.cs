@@ -13,6 +13,7 @@ public sealed record NavEntry(string Key, string Icon, string Href, Permission? 
         new("Today", "i-today", "", Permission.SeePayments),
         new("Till", "i-till", "till", Permission.SeePayments),
         new("Payments", "i-list", "payments", Permission.SeePayments),
+        new("Check", "i-check", "check", Permission.CheckClaim),
         new("Attention", "i-attention", "attention", Permission.SeeAttention, StartsGroup: true),
         new("Counters", "i-counters", "counters", Permission.SeeCounters, StartsGroup: true),
         new("Users", "i-users", "users", Permission.SeePeople),

@@ -110,9 +110,10 @@
   };
   setInterval(ago, 1000);
 
-  // j and k walk through the rows, Enter follows the link that has the focus.
+  // j and k walk through the rows, Enter follows the link that has the focus; c opens the claim desk.
   document.addEventListener('keydown', e => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, dialog') || (e.key !== 'j' && e.key !== 'k')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, dialog') || !['j', 'k', 'c'].includes(e.key)) return;
+    if (e.key === 'c') { document.querySelector('a[href^="check?counter="], a[href="/check"]')?.click(); return; }
     const rows = [...document.querySelectorAll('main a.open')], at = rows.indexOf(document.activeElement);
     rows[Math.min(rows.length - 1, Math.max(0, at + (e.key === 'j' ? 1 : -1)))]?.focus();
   });

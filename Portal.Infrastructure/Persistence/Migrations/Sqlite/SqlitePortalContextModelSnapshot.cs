@@ -433,6 +433,104 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("Cancels", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Domain.Claims.Claim", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AddedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("Around")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CounterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FoundCnyMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FoundCurrency")
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FoundMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FoundOutTradeNo")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FoundPaidAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FoundPayer")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("FoundPayerHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("FoundRefunded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FoundTradeNo")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("TenantId", "AskedAt");
+
+                    b.HasIndex("TenantId", "FoundTradeNo")
+                        .IsUnique()
+                        .HasFilter("FoundTradeNo IS NOT NULL");
+
+                    b.HasIndex("TenantId", "AskedBy", "AskedAt");
+
+                    b.HasIndex("TenantId", "Number", "AskedAt")
+                        .HasFilter("Number IS NOT NULL");
+
+                    b.ToTable("Claims", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Domain.Counters.CodeNote", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -760,6 +858,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("BLOB");
 
                     b.Property<Guid>("QrCodeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RecoveredAt")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("RefundedMinor")
@@ -2093,6 +2194,25 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                         .HasForeignKey("TenantId", "PaymentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Portal.Domain.Claims.Claim", b =>
+                {
+                    b.HasOne("Portal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Domain.Counters.Counter", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CounterId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Portal.Domain.Payments.Payment", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Portal.Domain.Counters.CodeNote", b =>

@@ -1,0 +1,4 @@
+namespace Portal.Web.Features.Claims;
+
+/// <summary>Words of the claim desk.</summary>
+public sealed class ClaimsText;
