@@ -17,6 +17,9 @@ public static class Retention
 
     /// <summary>Fields that name a payer, on the payment itself: as long as it can be refunded, and 30 days. Amounts stay.</summary>
     public static readonly TimeSpan Payers = TimeSpan.FromDays(395);
+
+    /// <summary>Cases of the claim desk; what was found by one stays on the payment, and money that stands at no counter stays on its case.</summary>
+    public static readonly TimeSpan Claims = TimeSpan.FromDays(180);
 }
 
 /// <summary>Turns a person's number into what can be compared, and not read.</summary>

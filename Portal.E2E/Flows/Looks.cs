@@ -47,6 +47,7 @@ public sealed class Looks(SharedStage stage)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "do not match" }).WaitForAsync();
         await LookAndCloseAsync("sign-in-failed", page);
+        await LookAndCloseAsync("forgot", await stranger.OpenPlainAsync("/account/forgot"));
     }
 
     private async Task LookAtEmptyPagesAsync(Person newcomer)
@@ -101,7 +102,7 @@ public sealed class Looks(SharedStage stage)
         {
             ("today", "/"), ("counters", "/counters"), ("counter", $"/counters/{counter.Id}"), ("till", $"/till/{counter.Id}"), ("chooser", "/till"),
             ("payments-filtered", "/payments?state=back"), ("attention", "/attention"), ("audit", "/audit"), ("audit-detail", $"/audit?subject={counter.Id}&row=8"),
-            ("users", "/users"), ("settings", "/settings"),
+            ("users", "/users"), ("settings", "/settings"), ("account", "/account"), ("second-factor", "/account/second-factor"),
         })
         {
             await LookAsync(name, owner, path);
@@ -122,6 +123,7 @@ public sealed class Looks(SharedStage stage)
         var detail = await tenants.Locator("[data-made] a").GetAttributeAsync("href");
         await LookAndCloseAsync("tenant-made", tenants);
         await LookAsync("tenant", admin, $"/{detail}");
+        await LookAsync("jobs", admin, "/admin/jobs");
         await LookAndCloseAsync("invitation", await stranger.OpenPlainAsync(new Uri(link).PathAndQuery));
         await LookAndCloseAsync("invitation-unknown", await stranger.OpenPlainAsync("/account/invitation?code=guess"));
     }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Portal.Domain.Claims;
 using Portal.Domain.Privacy;
 using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure.Jobs;
 
-/// <summary>Forgets people when their time is over: messages are cut down to the fact that they came, payers vanish from payments and claims. Money stays.</summary>
+/// <summary>Forgets people when their time is over: messages are cut down to the fact that they came, payers vanish from payments and claims, cases of the claim desk go. Money stays.</summary>
 /// <remarks>Source: DATA-MONEY-TIME 6.2. A second run finds nothing; what is written down of it is counts.</remarks>
 public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, TimeProvider clock, ILogger<ForgetBuyers> log) : IJobTick
 {
@@ -14,7 +15,7 @@ public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, 
     public async Task<int> TickAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (messagesBefore, payersBefore) = (now - Retention.Messages, now - Retention.Payers);
+        var (messagesBefore, payersBefore, claimsBefore) = (now - Retention.Messages, now - Retention.Payers, now - Retention.Claims);
         var touched = 0;
         foreach (var tenant in await across.AllTenantsAsync(ct))
         {
@@ -25,10 +26,11 @@ public sealed class ForgetBuyers(PortalDatabase database, AcrossTenants across, 
                 .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.Payer, (string?)null).SetProperty(payment => payment.PayerHash, (byte[]?)null), ct);
             payers += await context.Claims.Where(claim => claim.AskedAt <= payersBefore && (claim.FoundPayer != null || claim.FoundPayerHash != null))
                 .ExecuteUpdateAsync(set => set.SetProperty(claim => claim.FoundPayer, (string?)null).SetProperty(claim => claim.FoundPayerHash, (byte[]?)null), ct);
-            touched += messages + payers;
-            if (messages + payers > 0)
+            var claims = await context.Claims.Where(claim => claim.AskedAt <= claimsBefore && claim.Verdict != Verdict.Unassigned).ExecuteDeleteAsync(ct);
+            touched += messages + payers + claims;
+            if (messages + payers + claims > 0)
             {
-                log.LogInformation("Retention in tenant {Tenant}: {Messages} messages shortened, {Payers} payers removed", tenant, messages, payers);
+                log.LogInformation("Retention in tenant {Tenant}: {Messages} messages shortened, {Payers} payers removed, {Claims} claims deleted", tenant, messages, payers, claims);
             }
         }
         return touched;

@@ -8,6 +8,7 @@ using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
@@ -202,6 +203,27 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<AccessDeniedException>(async () =>
             await _stand.Portal.Get<AddRecovered>().RunAsync(await _stand.PersonAsync(Role.Cashier), ClaimId.New(), (await _stand.PaymentAsync()).CounterId, default));
+    }
+
+    [Fact]
+    public async Task Cases_go_after_180_days_and_money_that_stands_at_no_counter_stays_without_its_payer()
+    {
+        var trade = await _stand.Shop.PayAsync(notify: false);
+        TestPortal.Done(await _stand.Portal.Get<CreateQrCode>().RunAsync(Operator, "Bar", "bar", default));
+        var (open, settled) = (await AskAsync(trade.TradeNo.Value), await AskAsync(_stand.Trade.TradeNo.Value));
+        Assert.Equal([open.Id, settled.Id], (await KeptAsync(179)).Select(claim => claim.Id));
+        var left = Assert.Single(await KeptAsync(2));
+        Assert.Equal((open.Id, "138****0001"), (left.Id, left.FoundPayer));
+        left = Assert.Single(await KeptAsync(215));
+        Assert.Equal((open.Id, (string?)null, open.FoundMinor), (left.Id, left.FoundPayer, left.FoundMinor));
+    }
+
+    private async Task<List<Claim>> KeptAsync(int daysLater)
+    {
+        _stand.Portal.Clock.Advance(TimeSpan.FromDays(daysLater));
+        await _stand.Portal.Get<IEnumerable<IJobTick>>().Single(tick => tick.Name == "forget-buyers").TickAsync(default);
+        await using var context = _stand.Shop.Open();
+        return await context.Claims.AsNoTracking().OrderBy(claim => claim.AskedAt).ToListAsync();
     }
 
     /// <summary>A claim whose trade's message comes while its answer waits to be saved.</summary>

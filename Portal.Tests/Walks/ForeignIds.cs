@@ -12,6 +12,8 @@ internal sealed record ForeignId(string Kind, string Foreign, string Missing);
 /// <summary>Every kind of id that the other tenant has. A feature with a new kind adds its line here.</summary>
 internal static class ForeignIds
 {
+    private static readonly string s_nobodys = Guid.CreateVersion7().ToString("N");
+
     public static async Task<IReadOnlyList<ForeignId>> OfAsync(WalkStage stage)
     {
         var theirs = stage.Theirs;
@@ -34,6 +36,7 @@ internal static class ForeignIds
             Guids("session", session.Value),
             Guids("account", account.Value),
             Guids("message", message.Value),
+            Guids("claim", stage.TheirClaim.Value),
             Guids("alarm", stage.TheirAlarm),
             Guids("note", stage.TheirNote),
             new("address token", theirs.Counter.Token, Other(theirs.Counter.Token)),
@@ -43,7 +46,7 @@ internal static class ForeignIds
         ];
     }
 
-    private static ForeignId Guids(string kind, Guid foreign) => new(kind, foreign.ToString("N"), Guid.CreateVersion7().ToString("N"));
+    private static ForeignId Guids(string kind, Guid foreign) => new(kind, foreign.ToString("N"), s_nobodys);
 
     private static string Other(string like) => RandomNumberGenerator.GetString(like.All(char.IsAsciiDigit) ? "0123456789" : "0123456789abcdef", like.Length);
 }

@@ -38,7 +38,7 @@ internal sealed partial class TenantWalk(WalkStage stage)
     /// <summary>Parameters of addresses, and pages that take them.</summary>
     public static IReadOnlyList<string> QueryWays { get; } =
     [
-        "/payments?counter={id}", "/attention?case={id}", "/attention?case=payment-{id}", "/attention?case=refund-{id}", "/attention?case=cancel-{id}", "/attention?case=alarm-{id}", "/attention?from={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}",
+        "/payments?counter={id}", "/check?case={id}", "/check?counter={id}", "/attention?case={id}", "/attention?case=payment-{id}", "/attention?case=refund-{id}", "/attention?case=cancel-{id}", "/attention?case=alarm-{id}", "/attention?from={id}", "/counters/{own}/poster?size={id}", "/payments?state={id}", "/account/login?returnUrl={id}",
         "/audit?person={id}", "/audit?act={id}", "/audit?subject={id}", "/audit?day={id}", "/audit?row={id}", "/account/closed?why={id}", "/account/forgot?sent={id}",
         "/account/invitation?code={id}", "/account/invitation?code=x&problem={id}", "/account/reset?code={id}", "/account/reset?weak={id}", "/account?said={id}", "/account?refused={id}",
         "/account/login?ended={id}", "/account/login?reset={id}",
@@ -77,13 +77,7 @@ internal sealed partial class TenantWalk(WalkStage stage)
         {
             foreach (var route in routes.Where(route => route.Body is null || walker.Holder is not null))           // who is nobody has no token for a command
             {
-                foreach (var id in ids.Where(id => !IsOnTheBoard(walker, id)))
-                {
-                    using var foreign = await route.CallAsync(walker.Session, id.Foreign);
-                    using var missing = await route.CallAsync(walker.Session, id.Missing);
-                    var must = walker.Actor is { } ? HttpStatusCode.NotFound : missing.StatusCode;
-                    await CompareAsync($"{route}, {id.Kind}, {walker.Name}", foreign, missing, id, IsRefusedAnyway(missing) ? missing.StatusCode : must);
-                }
+                await CompareAllAsync($"{route}", walker, ids, id => route.CallAsync(walker.Session, id), missing => walker.Actor is null || missing == HttpStatusCode.Forbidden ? missing : HttpStatusCode.NotFound);
             }
         }
     }
@@ -94,37 +88,52 @@ internal sealed partial class TenantWalk(WalkStage stage)
         {
             foreach (var way in QueryWays.Select(way => way.Replace("{own}", $"{stage.Front.Counter.Id}", StringComparison.Ordinal)))
             {
-                foreach (var id in ids.Where(id => !IsOnTheBoard(walker, id)))
-                {
-                    using var foreign = await walker.Session.GetPageAsync(way.Replace("{id}", id.Foreign, StringComparison.Ordinal));
-                    using var missing = await walker.Session.GetPageAsync(way.Replace("{id}", id.Missing, StringComparison.Ordinal));
-                    await CompareAsync($"{way}, {id.Kind}, {walker.Name}", foreign, missing, id, missing.StatusCode);
-                }
+                await CompareAllAsync(way, walker, ids, id => walker.Session.GetPageAsync(way.Replace("{id}", id, StringComparison.Ordinal)), missing => missing);
             }
         }
     }
 
     /// <summary>An answer without what differs from one call to the next: reference, nonce, tokens, the id that was asked for.</summary>
-    public static string Normal(string body, string id) => Passing().Replace(body.Replace(id, "·", StringComparison.OrdinalIgnoreCase), "~");
+    private static string Normal(string body, string id) => Passing().Replace(body.Replace(id, "·", StringComparison.OrdinalIgnoreCase), "~");
 
     /// <summary>Platform staff know all tenants by their board: to them a tenant's own id is nobody else's secret.</summary>
     private static bool IsOnTheBoard(Walker walker, ForeignId id) => walker.IsPlatform && id.Kind == "tenant";
 
-    private static bool IsRefusedAnyway(HttpResponseMessage missing) => missing.StatusCode == HttpStatusCode.Forbidden;
+    /// <summary>What is answered for an id of nobody's is asked for once, however many kinds of ids are compared with it.</summary>
+    /// <param name="must">What has to be answered, by what is for an id of nobody's.</param>
+    private async Task CompareAllAsync(string what, Walker walker, IReadOnlyList<ForeignId> ids, Func<string, Task<HttpResponseMessage>> callAsync, Func<HttpStatusCode, HttpStatusCode> must)
+    {
+        var nobodys = new Dictionary<string, Said>();
+        foreach (var id in ids.Where(id => !IsOnTheBoard(walker, id)))
+        {
+            if (!nobodys.TryGetValue(id.Missing, out var missing))
+            {
+                nobodys[id.Missing] = missing = await SaidAsync(callAsync, id.Missing);
+            }
+            Compare($"{what}, {id.Kind}, {walker.Name}", await SaidAsync(callAsync, id.Foreign), missing, must(missing.Status));
+        }
+    }
 
-    private async Task CompareAsync(string what, HttpResponseMessage foreign, HttpResponseMessage missing, ForeignId id, HttpStatusCode must)
+    private void Compare(string what, Said foreign, Said missing, HttpStatusCode must)
     {
         Probes++;
-        var (seen, nothing) = (await foreign.Content.ReadAsStringAsync(), await missing.Content.ReadAsStringAsync());
-        if (foreign.StatusCode != must || missing.StatusCode != must)
+        if (foreign.Status != must || missing.Status != must)
         {
-            Leaks.Add($"{what}: {foreign.StatusCode}, of nobody's {missing.StatusCode}, and {must} was to be answered");
+            Leaks.Add($"{what}: {foreign.Status}, of nobody's {missing.Status}, and {must} was to be answered");
         }
-        else if (Normal(seen, id.Foreign) != Normal(nothing, id.Missing) || Normal($"{foreign.Headers.Location}", id.Foreign) != Normal($"{missing.Headers.Location}", id.Missing))
+        else if (foreign != missing)
         {
             Leaks.Add($"{what}: another body than for an id of nobody's");
         }
     }
+
+    private static async Task<Said> SaidAsync(Func<string, Task<HttpResponseMessage>> callAsync, string id)
+    {
+        using var answer = await callAsync(id);
+        return new Said(answer.StatusCode, Normal(await answer.Content.ReadAsStringAsync(), id), Normal($"{answer.Headers.Location}", id));
+    }
+
+    private sealed record Said(HttpStatusCode Status, string Body, string Location);
 
     [GeneratedRegex("[0-9a-f]{32}|nonce-[^'\" ]+|nonce=\"[^\"]+\"|[A-Za-z0-9_-]{60,}|<!--Blazor[^>]*-->|[A-Za-z0-9+/=]{60,}|[0-9]+ s ago|\"reference\":\"[^\"]*\"", RegexOptions.None, 5000)]
     private static partial Regex Passing();
