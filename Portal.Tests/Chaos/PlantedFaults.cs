@@ -71,7 +71,7 @@ internal static class PlantedFaults
         }
     }
 
-    /// <summary>The version that a payment was read with is taken for the one that stands there now.</summary>
+    /// <summary>The version and the claim that a payment was read with are taken for those that stand there now.</summary>
     private sealed class UnversionedDatabase(string dataFolder) : PortalDatabase(new DatabaseOptions(), dataFolder)
     {
         public override PortalContext OpenWithoutTenant()
@@ -81,8 +81,11 @@ internal static class PlantedFaults
             {
                 foreach (var payment in context.ChangeTracker.Entries<Payment>().Where(entry => entry.State == EntityState.Modified))
                 {
-                    var version = payment.Property(row => row.Version);
-                    version.OriginalValue = payment.GetDatabaseValues()!.GetValue<int>(version.Metadata);
+                    var stands = payment.GetDatabaseValues()!;
+                    foreach (var token in payment.Properties.Where(property => property.Metadata.IsConcurrencyToken))
+                    {
+                        token.OriginalValue = stands[token.Metadata];
+                    }
                 }
             };
             return context;
