@@ -73,10 +73,11 @@ internal sealed class MoneyStage : IAsyncDisposable
 
     /// <summary>The next portal of the folder, at the time that it is now.</summary>
     /// <param name="fault">A name of <see cref="PlantedFaults"/>; null: the product as it is.</param>
-    public Task<PortalProcess> PortalAsync(string? fault = null) => StartAsync(fault, "--urls", _address);
+    /// <param name="settings">Beside the stage's own, as on the command line.</param>
+    public Task<PortalProcess> PortalAsync(string? fault = null, params string[] settings) => StartAsync(fault, ["--urls", _address, .. Settings(), .. settings]);
 
     /// <summary>Another process at the folder, at an address of its own; Alipay's messages go to the first.</summary>
-    public Task<PortalProcess> AnotherPortalAsync(string? fault = null) => StartAsync(fault);
+    public Task<PortalProcess> AnotherPortalAsync(string? fault = null) => StartAsync(fault, Settings());
 
     /// <summary>It is later for every portal that is started from now on.</summary>
     public void MoveOn(TimeSpan by) => _moved += by;
@@ -105,9 +106,9 @@ internal sealed class MoneyStage : IAsyncDisposable
         _simulatorFolder.Dispose();
     }
 
-    private Task<PortalProcess> StartAsync(string? fault, params string[] address)
+    private Task<PortalProcess> StartAsync(string? fault, string[] settings)
     {
-        string[] settings = [.. address, .. Settings(), $"--Portal:Clock:StartAt={Now:O}"];
+        settings = [.. settings, $"--Portal:Clock:StartAt={Now:O}"];
         return fault is null ? PortalProcess.StartAsync(Folder.Location, settings) : PortalProcess.StartWithFaultAsync(fault, Folder.Location, settings);
     }
 
