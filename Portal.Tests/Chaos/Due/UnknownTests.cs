@@ -76,7 +76,7 @@ public sealed class UnknownTests
         var unclear = stand.Unclear();
         var p95 = await stand.PassAsync(TimeSpan.FromHours(1), s_second, () => stand.Unclear() <= unclear / 20);
         var isReached = stand.Unclear() <= unclear / 20;
-        await stand.PassAsync(TimeSpan.FromMinutes(10), s_second, () => stand.Unclear() == 0 || !isReached);
+        await stand.PassAsync(TimeSpan.FromMinutes(1), s_second, () => stand.Unclear() == 0 || !isReached);
         return new Recovery(unclear, isReached ? p95 : null, stand.Unclear(), withoutDate, byClock + stand.EndedOtherwise(), stand.MostCalls);
     }
 
