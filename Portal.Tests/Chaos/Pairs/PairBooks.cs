@@ -5,7 +5,7 @@ namespace Portal.Tests.Chaos.Pairs;
 /// <summary>What both sides' books hold after pairs of refunds.</summary>
 /// <param name="OverRefunded">Trades of which more went back, or may still go back by the portal's rows, than was paid.</param>
 /// <param name="LostReservations">Payments that hold another sum than their refunds do.</param>
-/// <param name="NotOnce">Trades whose money went back not at all or more than once, or that were asked for more than once.</param>
+/// <param name="NotOnce">Trades that gave money back another number of times than there were pairs, or of which the portal asked for it another number of times.</param>
 internal sealed record PairBooks(int OverRefunded, int LostReservations, int NotOnce)
 {
     private const string GivenBack = "SELECT t.TradeNo, t.AmountMinor, COALESCE(SUM(r.TypedMinor), 0), COUNT(r.RefundNo) FROM Trades t LEFT JOIN Refunds r ON r.TradeNo = t.TradeNo AND r.Status = 'SUCCESS' GROUP BY t.TradeNo";
@@ -23,6 +23,6 @@ internal sealed record PairBooks(int OverRefunded, int LostReservations, int Not
         return new PairBooks(
             real.Concat(own).Count(row => row.Back > row.Paid),
             own.Count(row => row.Held != row.Back),
-            real.Concat(own).Where(row => row.Refunds != 1).Select(row => row.TradeNo).Distinct().Count());
+            real.Concat(own).Where(row => row.Refunds != RefundPairs.OfOne).Select(row => row.TradeNo).Distinct().Count());
     }
 }

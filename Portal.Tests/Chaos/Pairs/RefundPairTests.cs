@@ -38,7 +38,7 @@ public sealed class RefundPairTests
         await using var one = await stage.PortalAsync(PlantedFaults.Unversioned);
         await using var other = await stage.AnotherPortalAsync(PlantedFaults.Unversioned);
         var pairs = new RefundPairs(stage);
-        await pairs.PlayAsync(one, other, 20, 1);
+        await pairs.PlayAsync(one, other, 40, 1);
         var books = PairBooks.Of(stage);
         Assert.True(books is { LostReservations: > 0, NotOnce: > 0 }, $"{books}");
     }
