@@ -18,7 +18,7 @@ namespace Portal.Tests.Faults;
 [Trait("Figure", "R10")]
 public sealed class FalseFinalTests
 {
-    private const int AtOnce = 12;
+    private const int AtOnce = 8;
 
     private static readonly List<Operation> s_operations =
     [

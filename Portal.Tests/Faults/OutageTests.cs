@@ -2,6 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
+using Portal.Infrastructure.Alipay;
 using Portal.Tests.Chaos;
 using Portal.Tests.Chaos.Kills;
 using Portal.Tests.Flows;
@@ -58,25 +62,27 @@ public sealed class OutageTests
         return TimeSpan.FromMilliseconds(p95);
     }
 
+    /// <summary>By a clock that stands but for what is added here.</summary>
     /// <returns>Calls of the first commands, and of as many after each of two rests.</returns>
     private static async Task<(int First, int Second, int Third)> CallsAsync(int failuresToRest)
     {
-        await using var portal = await PortalFixture.StartAsync(MoneyStand.Noon, settings: ["--Portal:Jobs:Enabled=false", $"--Portal:Gateway:FailuresToRest={failuresToRest}"]);
-        var stand = await MoneyStand.AtAsync(portal);
-        await stand.ArmAsync(MoneyStand.RefundService, "close-before", times: 0);
-        var (first, second) = (await CommandsAsync(stand), await CommandsAsync(stand));
-        return (first, second, await CommandsAsync(stand));
-    }
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5, replace: services => services.Configure<GatewayOptions>(options => options.FailuresToRest = failuresToRest));
+        stand.Portal.IsCheckedAtTheEnd = false;                        // the payment is made without a message
+        stand.Gateway.Reply = Replies.Cut;
+        var (payment, left) = ((await RefundRaceTests.PaidAsync(stand.Portal, stand.Shop, 1)).Single(), "88.80");
+        return (await CommandsAsync(), await CommandsAsync(), await CommandsAsync());
 
-    private static async Task<int> CommandsAsync(MoneyStand stand)
-    {
-        var before = (await stand.RequestsAsync(MoneyStand.RefundService)).Count;
-        for (var i = 0; i < Commands; i++)
+        async Task<int> CommandsAsync()
         {
-            TestPortal.Done(await stand.RefundAsync("0.10"));
+            var before = stand.Gateway.Received.Count;
+            for (var i = 0; i < Commands; i++)
+            {
+                var order = new RefundOrder("0.10", "returned", left, Guid.NewGuid().ToString("N"));
+                left = TestPortal.Done(await stand.Portal.Get<RefundPayment>().RunAsync(stand.Shop.Owner, payment, order, default)).Remaining.ToPlainText();
+            }
+            stand.Portal.Clock.Advance(s_rest);
+            return stand.Gateway.Received.Count - before;
         }
-        stand.Portal.Clock.Advance(s_rest);
-        return (await stand.RequestsAsync(MoneyStand.RefundService)).Count - before;
     }
 
     private static List<string> Paid(MoneyStage stage) => Reckoning.Read(stage.Folder.Database, "SELECT Id FROM Payments WHERE Status = 'Paid'", row => row.GetString(0));
