@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs checks of RELIABILITY's figures in full size and prints their last lines: bench/full.sh R1 R2 R3 R4 R5 R6 R8 R9 kills
+# Runs checks of RELIABILITY's figures in full size and prints their last lines: bench/full.sh R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 kills
 # R2 needs root and a loop device, else its line is "skipped: no loop device". PORTAL_SEED repeats a run.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -60,7 +60,7 @@ public class PortalDatabase
     }
 
     /// <summary>For people and platform roles, which belong to no tenant; a tenant's rows throw here.</summary>
-    public PortalContext OpenWithoutTenant()
+    public virtual PortalContext OpenWithoutTenant()
     {
         PortalContext context = _sqlite is not null ? new SqlitePortalContext(_sqlite) : new SqlServerPortalContext(_sqlServer!);
         context.Revoked = Revoked;

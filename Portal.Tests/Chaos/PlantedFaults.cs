@@ -1,10 +1,12 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
+using Portal.Domain.Payments;
 using Portal.Infrastructure.Alipay;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
@@ -28,6 +30,9 @@ internal static class PlantedFaults
     /// <summary>A refund that is sent once more gets another number.</summary>
     public const string Renumbering = "renumbering";
 
+    /// <summary>Saves a payment whatever was saved of it since it was read.</summary>
+    public const string Unversioned = "unversioned";
+
     public static Action<IServiceCollection> Named(string fault) => fault switch
     {
         Hasty => services => services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<HastyInbox>(parts))),
@@ -35,6 +40,7 @@ internal static class PlantedFaults
             ActivatorUtilities.CreateInstance<InboxWriter>(parts, new NotSyncedDatabase(parts.GetRequiredService<DataFolder>().Location)))),
         Renumbering => services => services.Replace(ServiceDescriptor.Singleton<IPaymentGateway>(parts =>
             new RenumberingGateway(ActivatorUtilities.CreateInstance<AlipayGateway>(parts), parts.GetRequiredService<DataFolder>().Location))),
+        Unversioned => services => services.Replace(ServiceDescriptor.Singleton<PortalDatabase>(parts => new UnversionedDatabase(parts.GetRequiredService<DataFolder>().Location))),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
@@ -62,6 +68,27 @@ internal static class PlantedFaults
             await using var weaken = new SqliteCommand("PRAGMA synchronous=NORMAL", connection);
             await weaken.ExecuteNonQueryAsync(ct);
             return connection;
+        }
+    }
+
+    /// <summary>The version and the claim that a payment was read with are taken for those that stand there now.</summary>
+    private sealed class UnversionedDatabase(string dataFolder) : PortalDatabase(new DatabaseOptions(), dataFolder)
+    {
+        public override PortalContext OpenWithoutTenant()
+        {
+            var context = base.OpenWithoutTenant();
+            context.SavingChanges += (_, _) =>
+            {
+                foreach (var payment in context.ChangeTracker.Entries<Payment>().Where(entry => entry.State == EntityState.Modified))
+                {
+                    var stands = payment.GetDatabaseValues()!;
+                    foreach (var token in payment.Properties.Where(property => property.Metadata.IsConcurrencyToken))
+                    {
+                        token.OriginalValue = stands[token.Metadata];
+                    }
+                }
+            };
+            return context;
         }
     }
 }

@@ -6,6 +6,7 @@ using Portal.Domain.Gateway;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Alipay.Signing;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Work;
@@ -24,12 +25,15 @@ internal sealed class FaultStand
     private readonly PortalFixture _portal;
     private readonly Actor _actor;
 
-    private FaultStand(PortalFixture portal, GatewayAccount account)
+    private FaultStand(PortalFixture portal, GatewayAccount account, ISigner alipay)
     {
-        (_portal, Account, _actor) = (portal, account, Actor.Operator(account.TenantId));
+        (_portal, Account, Alipay, _actor) = (portal, account, alipay, Actor.Operator(account.TenantId));
     }
 
     public GatewayAccount Account { get; }
+
+    /// <summary>Signs what Alipay says to the shop.</summary>
+    public ISigner Alipay { get; }
 
     public IPaymentGateway Gateway => _portal.Get<IPaymentGateway>();
 
@@ -49,7 +53,7 @@ internal sealed class FaultStand
         Assert.True(known.IsSuccessStatusCode);
         var tenant = TestPortal.Done(await portal.Get<TenantRegistration>().AddAsync(
             details, new AccountMaterial(partner, SignAlgorithm.Md5, secret, null, null, GatewayAccount.SimulatorWord), default));
-        return new FaultStand(portal, await portal.Get<AcrossTenants>().AccountOfAsync(tenant.Id, default));
+        return new FaultStand(portal, await portal.Get<AcrossTenants>().AccountOfAsync(tenant.Id, default), new Md5Signature(secret));
     }
 
     /// <summary>From now on each call of this service by this shop meets the fault.</summary>

@@ -58,15 +58,31 @@ internal sealed class MoneyStand : IAsyncDisposable
         return stand;
     }
 
-    /// <summary>A shop of its own, with a payment that Alipay says is paid.</summary>
-    public async Task AnotherShopAsync(string amount = "88.80")
+    /// <summary>The same on a portal that runs already and is somebody else's to end; <see cref="Reached"/> is never called.</summary>
+    public static async Task<MoneyStand> AtAsync(PortalFixture portal, PaymentStatus status = PaymentStatus.Paid)
+    {
+        var stand = new MoneyStand(portal);
+        await stand.AnotherShopAsync(status: status);
+        return stand;
+    }
+
+    /// <summary>A shop of its own, with a payment that is paid at Alipay.</summary>
+    /// <param name="status">Here: Paid; Unknown, Alipay did not say when it was asked; or Reported, nobody has asked.</param>
+    public async Task AnotherShopAsync(string amount = "88.80", PaymentStatus status = PaymentStatus.Paid)
     {
         Shop = await FaultStand.ShopAsync(Portal);
         await Shop.AskForCodeAsync();
         Trade = await Shop.PayAsync(amount: amount);
         Assert.True(await Shop.AppearsAsync());
-        await Shop.RunDueAsync();
-        Assert.Equal(PaymentStatus.Paid, (await PaymentAsync()).Status);
+        if (status == PaymentStatus.Unknown)
+        {
+            await ArmAsync(QueryService, "unknow");
+        }
+        if (status != PaymentStatus.Reported)
+        {
+            await Shop.RunDueAsync();
+        }
+        Assert.Equal(status, (await PaymentAsync()).Status);
     }
 
     public async Task<Payment> PaymentAsync()
@@ -87,6 +103,12 @@ internal sealed class MoneyStand : IAsyncDisposable
     {
         await using var context = Shop.Open();
         return await context.Cancels.AsNoTracking().SingleAsync();
+    }
+
+    public async Task<List<Cancel>> CancelsAsync()
+    {
+        await using var context = Shop.Open();
+        return await context.Cancels.AsNoTracking().ToListAsync();
     }
 
     public async Task<List<AlarmKind>> AlarmsAsync()

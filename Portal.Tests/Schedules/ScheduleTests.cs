@@ -74,5 +74,5 @@ public sealed class ScheduleTests
     private static ulong SeedOf(int run, ulong index) => ((ulong)(uint)run << 32) + index;
 
     /// <summary>The runner's own context would put each step of a flow into a queue; here a turn runs on at once.</summary>
-    private static Task<T> OnOneThreadAsync<T>(Func<T> play) => Task.Factory.StartNew(play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    internal static Task<T> OnOneThreadAsync<T>(Func<T> play) => Task.Factory.StartNew(play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -73,11 +73,11 @@ internal sealed class MoneyStage : IAsyncDisposable
 
     /// <summary>The next portal of the folder, at the time that it is now.</summary>
     /// <param name="fault">A name of <see cref="PlantedFaults"/>; null: the product as it is.</param>
-    public Task<PortalProcess> PortalAsync(string? fault = null)
-    {
-        string[] settings = ["--urls", _address, .. Settings(), $"--Portal:Clock:StartAt={Now:O}"];
-        return fault is null ? PortalProcess.StartAsync(Folder.Location, settings) : PortalProcess.StartWithFaultAsync(fault, Folder.Location, settings);
-    }
+    /// <param name="settings">Beside the stage's own, as on the command line.</param>
+    public Task<PortalProcess> PortalAsync(string? fault = null, params string[] settings) => StartAsync(fault, ["--urls", _address, .. Settings(), .. settings]);
+
+    /// <summary>Another process at the folder, at an address of its own; Alipay's messages go to the first.</summary>
+    public Task<PortalProcess> AnotherPortalAsync(string? fault = null) => StartAsync(fault, Settings());
 
     /// <summary>It is later for every portal that is started from now on.</summary>
     public void MoveOn(TimeSpan by) => _moved += by;
@@ -104,6 +104,12 @@ internal sealed class MoneyStage : IAsyncDisposable
         }
         Folder.Dispose();
         _simulatorFolder.Dispose();
+    }
+
+    private Task<PortalProcess> StartAsync(string? fault, string[] settings)
+    {
+        settings = [.. settings, $"--Portal:Clock:StartAt={Now:O}"];
+        return fault is null ? PortalProcess.StartAsync(Folder.Location, settings) : PortalProcess.StartWithFaultAsync(fault, Folder.Location, settings);
     }
 
     private string[] Settings() =>

@@ -100,7 +100,7 @@ internal sealed record Reckoning(int Trades, int Refunds, int Cancels, int Lost,
         Read(database, "SELECT p.TradeNo, r.Number, r.Status, r.AmountMinor FROM Refunds r JOIN Payments p ON p.Id = r.PaymentId",
             row => (Trade: row.GetString(0), Refund: new RefundRow(row.GetString(1), row.GetString(2), row.GetInt64(3)))).ToLookup(row => row.Trade, row => row.Refund);
 
-    private static List<T> Read<T>(string database, string sql, Func<SqliteDataReader, T> read, params (string Name, object Value)[] parameters)
+    internal static List<T> Read<T>(string database, string sql, Func<SqliteDataReader, T> read, params (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection(database);
         connection.Open();
