@@ -90,6 +90,7 @@ public static class PortalServices
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<AskForCancel>();
         services.AddSingleton<IRefundLimits, RoleLimits>();
+        services.AddSingleton<LimitWatch>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ChangePolicies>();
         services.AddTenantFlows();
