@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
@@ -28,6 +30,9 @@ internal static class PlantedFaults
     /// <summary>A refund that is sent once more gets another number.</summary>
     public const string Renumbering = "renumbering";
 
+    /// <summary>Takes all that is due into its hands at once.</summary>
+    public const string Greedy = "greedy";
+
     public static Action<IServiceCollection> Named(string fault) => fault switch
     {
         Hasty => services => services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<HastyInbox>(parts))),
@@ -35,6 +40,7 @@ internal static class PlantedFaults
             ActivatorUtilities.CreateInstance<InboxWriter>(parts, new NotSyncedDatabase(parts.GetRequiredService<DataFolder>().Location)))),
         Renumbering => services => services.Replace(ServiceDescriptor.Singleton<IPaymentGateway>(parts =>
             new RenumberingGateway(ActivatorUtilities.CreateInstance<AlipayGateway>(parts), parts.GetRequiredService<DataFolder>().Location))),
+        Greedy => services => services.AddHostedService<GreedyJob>(),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
@@ -51,6 +57,20 @@ internal static class PlantedFaults
                 await base.StoreAsync(before, ct);
             }
             return Receipt.Stored;
+        }
+    }
+
+    private sealed class GreedyJob(PortalDatabase database, AcrossTenants across) : BackgroundService
+    {
+        private readonly List<object> _inHand = [];
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            foreach (var tenant in await across.AllTenantsAsync(stoppingToken))
+            {
+                await using var context = database.Open(tenant);
+                _inHand.AddRange(await context.Payments.Where(payment => payment.DueAt != null).ToListAsync(stoppingToken));
+            }
         }
     }
 
