@@ -12,10 +12,11 @@ internal sealed class SimulatorApi(Uri address) : IDisposable
     private readonly HttpClient _client = new() { BaseAddress = address };
 
     /// <summary>A customer scans the code and pays; the notification is on its way.</summary>
+    /// <param name="notify">False: Alipay tells nobody by itself.</param>
     /// <returns>Alipay's trade number.</returns>
-    public async Task<string> PayAsync(string codeText, string amount)
+    public async Task<string> PayAsync(string codeText, string amount, bool notify = true)
     {
-        using var answer = await _client.PostAsJsonAsync("/simulator/api/payments", new { qrcode = codeText, amount });
+        using var answer = await _client.PostAsJsonAsync("/simulator/api/payments", new { qrcode = codeText, amount, notify });
         return (await ReadAsync(answer)).GetProperty("tradeNo").GetString()!;
     }
 

@@ -48,6 +48,10 @@ public enum AlarmKind
 
     /// <summary>Five wrong passwords in a row on one person's account: it rests for 15 minutes.</summary>
     GuessedPassword,
+
+    /// <summary>Somebody was held back by their limits on refunds time and again within an hour.</summary>
+    HeldBackOften,
+
     /// <summary>What is known of a refund does not agree, or nothing came of it for 180 days: a person decides.</summary>
     RefundReview,
 

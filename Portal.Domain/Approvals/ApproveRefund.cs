@@ -9,7 +9,7 @@ namespace Portal.Domain.Approvals;
 
 /// <summary>Another person, in a session of their own, carries out a refund that somebody asked for, or declines it. Both names stand on the refund for ever.</summary>
 /// <remarks>Source: ROLES, "Approve refund (not own)"; CAPABILITIES 19, 20; RELIABILITY, M-12. The approver's own limits hold, and it counts as theirs, too.</remarks>
-public sealed class ApproveRefund(IPortalWorkFactory works, RefundPayment refunds, IRefundLimits limits, TimeProvider clock)
+public sealed class ApproveRefund(IPortalWorkFactory works, RefundPayment refunds, TimeProvider clock)
 {
     /// <param name="remaining">What the approver saw as refundable; where it is not so any more, the answer is <c>stale</c>.</param>
     /// <returns>As <see cref="RefundPayment.RunAsync(Actor, PaymentId, RefundOrder, CancellationToken)"/>; saying yes again answers the same refund.</returns>
@@ -57,9 +57,9 @@ public sealed class ApproveRefund(IPortalWorkFactory works, RefundPayment refund
         var newest = (await work.Refunds.OfPaymentAsync(payment.Id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (RefundPayment.Check(payment, order, newest, out var amount) is { } against)
         {
-            return RefundIntent.Refuse(against);
+            return RefundIntent.Refuse(await RefundPayment.NamedAsync(work, against, newest, ct));
         }
-        if (await limits.CheckAsync(work, payment, amount!, ct) is { } limited)
+        if (await refunds.CheckLimitsAsync(work, Permission.ApproveRefund, payment, amount!, ct) is { } limited)
         {
             return RefundIntent.Refuse(limited);
         }

@@ -34,7 +34,7 @@ public sealed class AskForApproval(IPortalWorkFactory works, IRefundLimits limit
         var newest = (await work.Refunds.OfPaymentAsync(id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (RefundPayment.Check(payment, order, newest, out var amount) is { } no)
         {
-            return no;
+            return await RefundPayment.NamedAsync(work, no, newest, ct);
         }
         if (await work.Approvals.OpenOfAsync(id, ct) is { } open)
         {

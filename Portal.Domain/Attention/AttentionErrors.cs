@@ -20,6 +20,9 @@ public static class AttentionErrors
     /// <summary>It was closed before.</summary>
     public static PortalError ClosedBefore { get; } = new("stale", ErrorKind.Conflict, "alarm_closed");
 
+    /// <summary>Nobody closes an alarm about what they did themselves.</summary>
+    public static PortalError AboutYou { get; } = new("forbidden", ErrorKind.Forbidden, "alarm_about_you");
+
     /// <summary>There is no question at Alipay behind it.</summary>
     public static PortalError NothingToAsk { get; } = new("stale", ErrorKind.Conflict, "nothing_to_ask");
 }

@@ -24,6 +24,10 @@ public sealed class CloseAlarm(IPortalWorkFactory works, TimeProvider clock)
         {
             return CommonErrors.NotFound;
         }
+        if (alarm.Kind == AlarmKind.HeldBackOften && alarm.About == actor.User?.ToString())
+        {
+            return AttentionErrors.AboutYou;
+        }
         if (!Note.IsFit(reason))
         {
             return AttentionErrors.ReasonRequired;

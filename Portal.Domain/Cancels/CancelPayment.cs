@@ -20,7 +20,7 @@ public sealed record CancelReceipt(Cancel Cancel, Payment Payment)
 
 /// <summary>The cancel flow: undoes a whole payment within its trade day (GMT+8), fee included.</summary>
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Cancel flow" (<c>alipay.acquire.cancel</c>); PROTOCOL 3.6, 7.4.</remarks>
-public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, IRefundLimits limits, CrashPoints crash, TimeProvider clock)
+public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, IRefundLimits limits, LimitWatch watch, CrashPoints crash, TimeProvider clock)
 {
     private const int MaxKeyLength = 64;
     private const int CommitTries = 3;
@@ -55,6 +55,7 @@ public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, IR
             }
             if (await limits.CheckCancelAsync(work, payment, ct) is { } limited)
             {
+                await watch.SeeAsync(actor, Permission.CancelPayment, payment, payment.Amount, limited, ct);
                 return limited;
             }
             var cancel = Begin(work, payment, key, now);

@@ -11,6 +11,10 @@ public interface IPeopleStore
     /// <summary>A sign-in; null: there is none of that number.</summary>
     Task<Session?> SessionAsync(SessionId id, CancellationToken ct);
 
+    /// <summary>How often the audit has it that the person was held back by limits since then.</summary>
+    /// <param name="most">So many are enough to be counted.</param>
+    Task<int> TimesHeldBackAsync(UserId user, DateTimeOffset after, int most, CancellationToken ct);
+
     Task<int> OwnersAsync(CancellationToken ct);
 
     /// <summary>Whether the address belongs to somebody who has a place here.</summary>

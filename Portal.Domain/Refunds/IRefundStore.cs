@@ -24,5 +24,8 @@ public interface IRefundStore
     /// <summary>When the person asked for refunds, or allowed those of others, after an instant, the failed ones left out, the oldest first.</summary>
     Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct);
 
+    /// <summary>What the person who asked for a refund is called; empty where nobody is of that number any more.</summary>
+    Task<string> NameAsync(UserId by, CancellationToken ct);
+
     void Add(Refund refund);
 }

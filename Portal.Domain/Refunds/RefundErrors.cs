@@ -39,7 +39,7 @@ public static class RefundErrors
         new("refund_exceeds_remaining", ErrorKind.Exceeds, Figures: new Dictionary<string, string> { ["remaining"] = remaining.ToPlainText() });
 
     /// <summary>The form showed another remaining amount: somebody gave something back meanwhile.</summary>
-    /// <param name="newest">The newest refund that holds an amount; null: none does.</param>
+    /// <param name="newest">The newest refund that holds an amount; null: none does. The name of whoever wanted it is for the flow to find.</param>
     public static PortalError StaleForm(Payment payment, Refund? newest)
     {
         var figures = new Dictionary<string, string> { ["remaining"] = payment.Refundable.ToPlainText() };
@@ -47,7 +47,7 @@ public static class RefundErrors
         {
             figures["refunded"] = newest.Amount.ToPlainText();
             figures["at"] = newest.RequestedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-            figures["by"] = newest.RequestedBy?.ToString() ?? "";
+            figures["by"] = "";
         }
         return new PortalError("stale", ErrorKind.Conflict, newest is null ? null : "refunded_meanwhile", figures);
     }

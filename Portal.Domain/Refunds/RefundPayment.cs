@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Portal.Domain.Audit;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -25,7 +26,7 @@ internal sealed record RefundIntent(Refund? Refund, Payment? Payment, bool IsNew
 
 /// <summary>The refund flow: gives back all or part of a payment, once per intent, whatever the number of tabs, people and processes.</summary>
 /// <remarks>Source: Alipay, Merchant QR Code Payment, "Refund flow"; PROTOCOL 3.8, 7.3; RELIABILITY, rules 3 and 4.</remarks>
-public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IRefundLimits limits, CrashPoints crash, TimeProvider clock)
+public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IRefundLimits limits, LimitWatch watch, CrashPoints crash, TimeProvider clock)
 {
     private const int MaxKeyLength = 64;
     private const int MaxReasonLength = 128;
@@ -68,12 +69,32 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
 
     internal static bool IsKeyFit([NotNullWhen(true)] string? key) => key is { Length: > 0 and <= MaxKeyLength };
 
-    /// <summary>The intent and the amount that it holds, to be saved together.</summary>
+    /// <summary>The intent and the amount that it holds, to be saved together. The audit says what was on the screen of whoever sent it, and for whom.</summary>
     internal static void Put(IPortalWork work, Payment payment, Refund refund, DateTimeOffset now)
     {
+        var seen = payment.Refundable;                                 // the form's own figure, or the refund were refused as stale
+        work.Audit(new AuditEntry
+        {
+            Subject = new AuditSubject("payment", payment.Id.ToString(), payment.CounterId),
+            Before = new Dictionary<string, string> { ["seen"] = payment.Status.ToString(), ["remaining"] = seen.ToPlainText() },
+            After = new Dictionary<string, string> { ["amount"] = refund.Amount.ToString(), ["remaining"] = (seen - refund.Amount).ToPlainText(), ["refundNo"] = refund.Number.Value },
+            Reason = refund.Reason,
+            OnBehalfOf = refund.ApprovedBy is null ? null : refund.RequestedBy,
+        });
         payment.Hold(refund.AmountMinor);
         payment.Note("refund_requested", Evidence.Person, now, refund.StepNote);
         work.Refunds.Add(refund);
+    }
+
+    /// <summary>What of the person's limits speaks against it; that somebody was held back stays on record.</summary>
+    internal async Task<PortalError?> CheckLimitsAsync(IPortalWork work, Permission permission, Payment payment, Money amount, CancellationToken ct)
+    {
+        if (await limits.CheckAsync(work, payment, amount, ct) is not { } limited)
+        {
+            return null;
+        }
+        await watch.SeeAsync(work.Actor, permission, payment, amount, limited, ct);
+        return limited;
     }
 
     private async Task<RefundIntent> BeginAsync(IPortalWork work, PaymentId id, RefundOrder order, CancellationToken ct)
@@ -93,9 +114,9 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
         var newest = (await work.Refunds.OfPaymentAsync(id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (Check(payment, order, newest, out var amount) is { } no)
         {
-            return RefundIntent.Refuse(no);
+            return RefundIntent.Refuse(await NamedAsync(work, no, newest, ct));
         }
-        if (await limits.CheckAsync(work, payment, amount!, ct) is { } limited)
+        if (await CheckLimitsAsync(work, Permission.Refund, payment, amount!, ct) is { } limited)
         {
             return RefundIntent.Refuse(limited);
         }
@@ -125,6 +146,12 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
             : amount > payment.Refundable ? RefundErrors.Exceeds(payment.Refundable)
             : null;
     }
+
+    /// <summary>The refusal with the name of whoever gave something back meanwhile.</summary>
+    internal static async Task<PortalError> NamedAsync(IPortalWork work, PortalError no, Refund? newest, CancellationToken ct) =>
+        no is { Reason: "refunded_meanwhile", Figures: { } figures } && newest?.RequestedBy is { } by
+            ? no with { Figures = new Dictionary<string, string>(figures) { ["by"] = await work.Refunds.NameAsync(by, ct) } }
+            : no;
 
     /// <summary>Why nothing at all can be given back of this payment now; null: something can, or nothing is left.</summary>
     public static PortalError? StateAgainst(Payment payment) => payment switch

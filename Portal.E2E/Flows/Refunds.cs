@@ -11,6 +11,7 @@ public sealed class Refunds(SharedStage stage)
 {
     [Fact]
     [Trait("Row", "capability 3")]
+    [Trait("Row", "capability 4")]
     public async Task Parts_go_back_too_much_is_refused_with_what_is_left_and_the_rest_goes_back()
     {
         await using var portal = await PortalHost.StartAsync(settings: PortalHost.AtNoon);

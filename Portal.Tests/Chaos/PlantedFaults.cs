@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Gateway;
 using Portal.Domain.Notifications;
@@ -33,6 +34,9 @@ internal static class PlantedFaults
     /// <summary>Saves a payment whatever was saved of it since it was read.</summary>
     public const string Unversioned = "unversioned";
 
+    /// <summary>Takes all that is due into its hands at once.</summary>
+    public const string Greedy = "greedy";
+
     public static Action<IServiceCollection> Named(string fault) => fault switch
     {
         Hasty => services => services.Replace(ServiceDescriptor.Singleton<InboxWriter>(parts => ActivatorUtilities.CreateInstance<HastyInbox>(parts))),
@@ -41,6 +45,7 @@ internal static class PlantedFaults
         Renumbering => services => services.Replace(ServiceDescriptor.Singleton<IPaymentGateway>(parts =>
             new RenumberingGateway(ActivatorUtilities.CreateInstance<AlipayGateway>(parts), parts.GetRequiredService<DataFolder>().Location))),
         Unversioned => services => services.Replace(ServiceDescriptor.Singleton<PortalDatabase>(parts => new UnversionedDatabase(parts.GetRequiredService<DataFolder>().Location))),
+        Greedy => services => services.AddHostedService<GreedyJob>(),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
@@ -57,6 +62,20 @@ internal static class PlantedFaults
                 await base.StoreAsync(before, ct);
             }
             return Receipt.Stored;
+        }
+    }
+
+    private sealed class GreedyJob(PortalDatabase database, AcrossTenants across) : BackgroundService
+    {
+        private readonly List<object> _inHand = [];
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            foreach (var tenant in await across.AllTenantsAsync(stoppingToken))
+            {
+                await using var context = database.Open(tenant);
+                _inHand.AddRange(await context.Payments.Where(payment => payment.DueAt != null).ToListAsync(stoppingToken));
+            }
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class PowerCutTests
         Assert.InRange(found.Lost, 1, int.MaxValue);
     }
 
-    private static LoopDisk DiskOrSkip()
+    internal static LoopDisk DiskOrSkip()
     {
         var disk = LoopDisk.TryMake(megabytes: 1024);
         if (disk is null)

@@ -127,9 +127,11 @@ internal sealed class MoneyStand : IAsyncDisposable
     public async Task<Outcome<CancelReceipt>> CancelAsync(string key) => await Portal.Get<CancelPayment>().RunAsync(Owner, (await PaymentAsync()).Id, key, default);
 
     /// <summary>A person of the shop who has just signed in.</summary>
-    public async Task<Actor> PersonAsync(Role role, params CounterId[] counters)
+    public async Task<Actor> PersonAsync(Role role, params CounterId[] counters) => await ActorAsync(await Portal.AddPersonAsync(Tenant, role, counters));
+
+    /// <summary>The same of somebody who is known already.</summary>
+    public async Task<Actor> ActorAsync(PortalPerson person)
     {
-        var person = await Portal.AddPersonAsync(Tenant, role, counters);
         await Portal.SignInAsync(person);
         var user = new UserId(person.Id);
         await using var context = Portal.Get<PortalDatabase>().OpenWithoutTenant();

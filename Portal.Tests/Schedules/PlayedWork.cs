@@ -122,6 +122,8 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     Task<IReadOnlyList<DateTimeOffset>> ICancelStore.TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) => throw new NotSupportedException();
 
+    Task<string> IRefundStore.NameAsync(UserId by, CancellationToken ct) => Task.FromResult("");
+
     void IRefundStore.Add(Refund refund) => _refunds.Add(new Held<Refund>(refund, null));
 
     Task<Cancel?> ICancelStore.FindAsync(CancelId id, CancellationToken ct) => Task.FromResult(Hold(_cancels, stage.Records.Cancels, cancel => cancel.Id == id));

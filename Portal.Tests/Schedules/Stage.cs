@@ -24,11 +24,11 @@ internal sealed class PlayedProcess(Stage stage, int number)
 
     public AskForCancel AskCancel => field ??= new AskForCancel(_works, _gateway, CrashPoints.None, stage.Clock, stage);
 
-    public RefundPayment Refund => field ??= new RefundPayment(_works, AskRefund, new NoRefundLimits(), CrashPoints.None, stage.Clock);
+    public RefundPayment Refund => field ??= new RefundPayment(_works, AskRefund, new NoRefundLimits(), new LimitWatch(_works, stage.Clock), CrashPoints.None, stage.Clock);
 
     public EndRefund End => field ??= new EndRefund(_works, _gateway, AskRefund, stage.Clock, stage);
 
-    public CancelPayment Cancel => field ??= new CancelPayment(_works, AskCancel, new NoRefundLimits(), CrashPoints.None, stage.Clock);
+    public CancelPayment Cancel => field ??= new CancelPayment(_works, AskCancel, new NoRefundLimits(), new LimitWatch(_works, stage.Clock), CrashPoints.None, stage.Clock);
 }
 
 /// <summary>One trade at Alipay, one record of it here, two processes, people and a clock; no database, no network. The product's own flows act on it.</summary>

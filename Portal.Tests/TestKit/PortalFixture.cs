@@ -111,12 +111,15 @@ internal sealed class PortalFixture : IAsyncDisposable
         return new PortalCounter(tenant, made.Id, made.ActiveCode.Id, made.ActiveCode.AddressToken, made.ActiveCode.Passback);
     }
 
-    public async Task<PortalPerson> AddPersonAsync(PortalTenant tenant, Role role = Role.Owner, params CounterId[] counters)
+    public Task<PortalPerson> AddPersonAsync(PortalTenant tenant, Role role = Role.Owner, params CounterId[] counters) => AddNamedAsync("Someone", tenant, role, counters);
+
+    /// <summary>A person whose name can be told from the others'.</summary>
+    public async Task<PortalPerson> AddNamedAsync(string name, PortalTenant tenant, Role role, params CounterId[] counters)
     {
         var email = $"{role}.{Guid.NewGuid():N}@shop.test".ToLowerInvariant();
         await using var scope = Services.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<People>();
-        var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, "Someone", "correct horse")).Value;
+        var person = Assert.IsType<Outcome<NewPerson>.Done>(await people.AddAsync(email, name, "correct horse")).Value;
         await people.JoinAsync(tenant.Id, person.Id, role, counters, default);
         return new PortalPerson(tenant, person.Id, email, "correct horse");
     }

@@ -10,7 +10,7 @@ using Portal.Infrastructure.Alipay.Signing;
 namespace Portal.Tests.TestKit;
 
 /// <summary>A trade as the scripted gateway knows it; the words are Alipay's.</summary>
-internal sealed record GatewayTrade(string TradeNo, string OutTradeNo, string Status, string Amount, string Currency);
+internal sealed record GatewayTrade(string TradeNo, string OutTradeNo, string Status, string Amount, string Currency, string PaidAt = "20260301120000");
 
 /// <summary>A gateway that answers what it is told: create, modify, modifyStatus and query, over HTTP, signed as Alipay signs.</summary>
 /// <remarks>Source: PROTOCOL 1.4, 2.4, 3.1 to 3.3, 3.5.</remarks>
@@ -128,7 +128,7 @@ internal sealed class PortalGateway : IAsyncDisposable
         ? new()
         {
             ["alipay_buyer_login_id"] = "138****0001",
-            ["alipay_pay_time"] = "20260301120000",
+            ["alipay_pay_time"] = trade.PaidAt,
             ["alipay_trans_id"] = trade.TradeNo,
             ["alipay_trans_status"] = trade.Status,
             ["currency"] = trade.Currency,

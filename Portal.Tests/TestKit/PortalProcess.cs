@@ -52,6 +52,10 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>A portal in Development on a free port, without the demo unless the settings say otherwise; returns when it is ready.</summary>
     public static Task<PortalProcess> StartAsync(string dataFolder, params string[] settings) => StartAsync([Program], dataFolder, settings);
 
+    /// <summary>The same on a machine that is set so.</summary>
+    /// <param name="machine">Variables of its environment, e.g. <c>TZ</c> and <c>LC_ALL</c>.</param>
+    public static Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> machine, string dataFolder, params string[] settings) => StartAsync([Program], dataFolder, settings, machine);
+
     /// <summary>The same, with a part that does wrong in the place of the right one.</summary>
     /// <param name="fault">A name of <see cref="Chaos.PlantedFaults"/>.</param>
     public static Task<PortalProcess> StartWithFaultAsync(string fault, string dataFolder, params string[] settings) =>
@@ -65,10 +69,10 @@ internal sealed class PortalProcess : IAsyncDisposable
         return simulator;
     }
 
-    private static async Task<PortalProcess> StartAsync(string[] program, string dataFolder, string[] settings)
+    private static async Task<PortalProcess> StartAsync(string[] program, string dataFolder, string[] settings, IReadOnlyDictionary<string, string>? machine = null)
     {
         var portal = Launch(
-            null, null, [.. program, "--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={dataFolder}", "--Portal:Demo:Enabled=false", .. settings]);
+            machine, null, [.. program, "--urls", "http://127.0.0.1:0", "--environment", "Development", $"--Portal:DataFolder={dataFolder}", "--Portal:Demo:Enabled=false", .. settings]);
         await portal.ReadyAsync();
         return portal;
     }

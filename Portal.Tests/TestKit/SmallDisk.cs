@@ -44,6 +44,9 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>The disk grows, as an operator lets it.</summary>
     public void Grow(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", _mountedAt));
 
+    /// <summary>From now on nothing can be written, or again it can.</summary>
+    public void Protect(bool isReadOnly) => Assert.True(Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", _mountedAt));
+
     public void Dispose()
     {
         Run("umount", "-l", _mountedAt);

@@ -22,6 +22,7 @@ public sealed class BackupDrillTests : IDisposable
 
     [Fact]
     [Trait("Row", "R13")]
+    [Trait("Row", "D-10")]
     [Trait("Row", "D-11")]
     public async Task A_backup_under_load_is_whole_and_the_main_job_goes_on_where_it_was_restored()
     {

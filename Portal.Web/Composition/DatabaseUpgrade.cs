@@ -9,7 +9,12 @@ public sealed class DatabaseUpgrade(PortalDatabase database, TimeProvider clock)
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        // Before the first look: a file that was left before its settings were made cannot even be looked at by EF Core, which opens it read-only.
+        if (database.IsSqlite)
+        {
+            await new DatabaseCheck(database).BeforeStartAsync(ct);
+        }
+
+        // Before the first look of EF Core's: a file that was left before its settings were made cannot even be looked at by EF Core, which opens it read-only.
         using var turn = database.IsSqlite ? await MigrationTurn.TakeAsync(database, clock, ct) : null;
         await using var context = database.OpenWithoutTenant();
         if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Portal.Domain.Alarms;
 using Portal.Domain.Approvals;
@@ -93,6 +94,7 @@ public static class PortalServices
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<AskForCancel>();
         services.AddSingleton<IRefundLimits, RoleLimits>();
+        services.AddSingleton<LimitWatch>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ChangePolicies>();
         services.AddTenantFlows();
@@ -175,7 +177,8 @@ public static class PortalServices
 
     private static void AddSecrets(this IServiceCollection services, PortalSettings settings, DataFolder folder)
     {
-        var ring = services.AddDataProtection().SetApplicationName(ApplicationName).PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        var ring = services.AddDataProtection().SetApplicationName(ApplicationName);
+        services.AddOptions<KeyManagementOptions>().Configure<ILoggerFactory>((keys, log) => keys.XmlRepository = new SyncedKeys(new DirectoryInfo(folder.Keys), log));
         if (settings.KeysCertificate is { } certificate)
         {
             var password = settings.KeysCertificatePasswordFile is { } file ? File.ReadAllText(file).Trim() : null;

@@ -3,6 +3,7 @@ using Portal.Domain.Work;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Mail;
+using Portal.Infrastructure.Persistence;
 using Portal.Infrastructure.Persistence.Inbox;
 using Portal.Infrastructure.Persistence.Queries;
 using Portal.Web.Features.Notifications;
@@ -17,6 +18,8 @@ public static class PortalWorkers
     {
         services.AddSingleton<INotifyDirectory, NotifyDirectory>();
         services.AddSingleton<IRefusalLog, RefusalLog>();
+        services.AddSingleton<LastSeen>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastSeen>());        // the first to start, so the last to stop
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<InboxWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<InboxWriter>());

@@ -37,6 +37,9 @@ internal sealed class RefundStore(PortalContext context) : IRefundStore
         return times;
     }
 
+    public async Task<string> NameAsync(UserId by, CancellationToken ct) =>
+        await context.Users.Where(user => user.Id == by.Value).Select(user => user.DisplayName).FirstOrDefaultAsync(ct) ?? "";
+
     public void Add(Refund refund) => context.Refunds.Add(refund);
 
     private static RefundNo NumberOf(string? text, byte[] fingerprint) =>

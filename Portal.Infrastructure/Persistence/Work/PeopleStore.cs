@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.People;
 using Portal.Domain.Primitives;
+using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 
 namespace Portal.Infrastructure.Persistence.Work;
@@ -11,6 +12,14 @@ internal sealed class PeopleStore(PortalContext context) : IPeopleStore
         context.Memberships.Include(row => row.Counters).FirstOrDefaultAsync(row => row.UserId == user, ct);
 
     public Task<Session?> SessionAsync(SessionId id, CancellationToken ct) => context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+
+    /// <summary>By the audit's index of subjects.</summary>
+    public async Task<int> TimesHeldBackAsync(UserId user, DateTimeOffset after, int most, CancellationToken ct)
+    {
+        var subject = user.ToString();
+        return await context.AuditRows.Where(row => row.SubjectId == subject && row.UserId == user && row.Act == LimitWatch.Act && row.At > after)
+            .OrderByDescending(row => row.Sequence).Take(most).CountAsync(ct);
+    }
 
     public Task<int> OwnersAsync(CancellationToken ct) => context.Memberships.CountAsync(row => row.Role == Role.Owner, ct);
 

@@ -85,7 +85,7 @@ public sealed class MoneyKillTests
         }
     }
 
-    private static async Task<Reckoning> SettleAsync(MoneyStage stage, Clerks clerks, string? fault, int rounds = int.MaxValue)
+    internal static async Task<Reckoning> SettleAsync(MoneyStage stage, Clerks clerks, string? fault, int rounds = int.MaxValue)
     {
         await stage.DisarmAsync();
         Reckoning? found = null;

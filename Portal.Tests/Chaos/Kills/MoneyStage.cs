@@ -27,7 +27,8 @@ internal sealed class MoneyStage : IAsyncDisposable
     {
     }
 
-    public PortalFolder Folder { get; } = new();
+    /// <summary>Where the next portal finds its data.</summary>
+    public PortalFolder Folder { get; private set; } = new();
 
     public PortalProcess Simulator { get; private set; } = null!;
 
@@ -42,9 +43,11 @@ internal sealed class MoneyStage : IAsyncDisposable
 
     public DateTimeOffset Now => s_noon + TimeProvider.System.GetElapsedTime(_since) + _moved;
 
-    public static async Task<MoneyStage> StartAsync()
+    /// <param name="folder">Null: a folder of its own.</param>
+    public static async Task<MoneyStage> StartAsync(PortalFolder? folder = null)
     {
         var stage = new MoneyStage();
+        stage.Folder = folder ?? stage.Folder;
         try
         {
             await stage.OpenAsync();
@@ -78,6 +81,22 @@ internal sealed class MoneyStage : IAsyncDisposable
 
     /// <summary>Another process at the folder, at an address of its own; Alipay's messages go to the first.</summary>
     public Task<PortalProcess> AnotherPortalAsync(string? fault = null) => StartAsync(fault, Settings());
+
+    /// <summary>The portals that are started from now on find a copy of this folder, in a place of its own; what lay in the old place is gone.</summary>
+    /// <param name="from">What a disk holds after a power cut.</param>
+    public void Recover(string from, PortalFolder to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.Combine(to.Location, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            using var copy = new FileStream(place, FileMode.CreateNew);
+            copy.Write(File.ReadAllBytes(file));
+            copy.Flush(flushToDisk: true);                             // or the next cut would meet what the test forgot to write
+        }
+        Folder.Dispose();
+        Folder = to;
+    }
 
     /// <summary>It is later for every portal that is started from now on.</summary>
     public void MoveOn(TimeSpan by) => _moved += by;

@@ -50,5 +50,8 @@ public static class ShopClock
         return true;
     }
 
+    /// <summary>The full minute that an end is called by: what is possible until 16:59:45 is said to be possible until 17:00.</summary>
+    public static DateTimeOffset FullMinute(DateTimeOffset end) => end.AddTicks((TimeSpan.TicksPerMinute - (end.Ticks % TimeSpan.TicksPerMinute)) % TimeSpan.TicksPerMinute);
+
     private static string In(DateTimeOffset at, TimeZoneInfo zone, string format) => TimeZoneInfo.ConvertTime(at, zone).ToString(format, CultureInfo.CurrentCulture);
 }

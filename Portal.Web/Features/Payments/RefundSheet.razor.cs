@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Portal.Domain.Approvals;
@@ -63,6 +64,13 @@ public sealed partial class RefundSheet
     private Money? Repair =>
         Money.TryParse(Figure("remaining") ?? (Refusal?.Reason == "limit_amount" ? Figure("limit") : null), _remaining.Currency, out var most) && most.IsPositive
             ? (Amount is { } typed && typed < most ? typed : most)
+            : null;
+
+    /// <summary>Who gave something back while the form was open, how much and when; null: nobody did.</summary>
+    private string? Meanwhile =>
+        Refusal?.Reason == "refunded_meanwhile" && Money.TryParse(Figure("refunded"), _remaining.Currency, out var sum)
+        && DateTimeOffset.TryParse(Figure("at"), CultureInfo.InvariantCulture, out var at)
+            ? Text["RefundedBy", Figure("by") is { Length: > 0 } name ? name : Text["CommandLine"].Value, Said(sum), ShopClock.Minutes(at, Zone)].Value
             : null;
 
     public Task OpenAsync()
