@@ -9,15 +9,12 @@ namespace Portal.Infrastructure.Alipay;
 /// <remarks>A job takes its places before it claims rows, so that no claimed row waits for the bucket. A person waits a moment at most.</remarks>
 public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider clock)
 {
-    /// <summary>Rows of one tenant under way at once, so that a silent gateway holds no other tenant's place.</summary>
-    private const int MaxUnderWay = 8;
-
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<TenantId, Bucket> _buckets = new();
 
     /// <summary>Reserves up to <paramref name="wanted"/> calls of a job; each is given back by <see cref="Done"/> or <see cref="Unused"/>.</summary>
-    public int Take(TenantId tenant, int wanted) => BucketOf(tenant).Take(wanted, options.Value.CallsPerSecond, clock.GetUtcNow());
+    public int Take(TenantId tenant, int wanted) => BucketOf(tenant).Take(wanted, options.Value, clock.GetUtcNow());
 
     public void Done(TenantId tenant) => BucketOf(tenant).GiveBack(1);
 
@@ -36,13 +33,13 @@ public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider c
         private int _underWay;
         private DateTimeOffset _filledAt = filledAt;
 
-        public int Take(int wanted, int perSecond, DateTimeOffset now)
+        public int Take(int wanted, GatewayOptions options, DateTimeOffset now)
         {
             lock (_lock)
             {
-                Fill(perSecond, now);
-                var free = perSecond == 0 ? wanted : (int)Math.Floor(_calls) - _reserved;
-                var taken = Math.Max(0, Math.Min(wanted, Math.Min(free, MaxUnderWay - _underWay)));
+                Fill(options.CallsPerSecond, now);
+                var free = options.CallsPerSecond == 0 ? wanted : (int)Math.Floor(_calls) - _reserved;
+                var taken = Math.Max(0, Math.Min(wanted, Math.Min(free, Math.Max(1, options.CallsAtOnce) - _underWay)));
                 _reserved += taken;
                 _underWay += taken;
                 return taken;

@@ -55,6 +55,13 @@ public sealed class PaceTests
     public void G_14_jobs_never_draw_more_than_the_bucket_gives_however_many_rows_are_due_control() => Assert.NotInRange(DrawnWithoutABucket(), 50, 55);
 
     [Fact]
+    public void How_many_are_under_way_at_once_is_a_setting_and_at_least_one()
+    {
+        Assert.Equal(16, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 16 }), new FakeClock()).Take(s_tenant, 100));
+        Assert.Equal(1, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 0 }), new FakeClock()).Take(s_tenant, 100));
+    }
+
+    [Fact]
     public void A_row_that_made_no_call_gives_its_place_back()
     {
         var pace = Pace(new FakeClock(), 5);
