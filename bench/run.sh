@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes portal and floor as an operator would, builds the bench, and measures. Without names: everything, about ten minutes.
-# bench/run.sh [notifications] [live] [pages] [start] [--write] [--brief] [--folder PATH]
+# Publishes portal and floor as an operator would, builds the bench, and measures. Without names: everything, about fourteen minutes.
+# bench/run.sh [notifications] [live] [pages] [start] [unknowns] [--write] [--brief] [--folder PATH]
 set -euo pipefail
 here=$PWD
 cd "$(dirname "$0")/.."

@@ -7,6 +7,7 @@ internal sealed class Plan
     public const string Live = "live";
     public const string Pages = "pages";
     public const string Start = "start";
+    public const string Unknowns = "unknowns";
 
     /// <summary>Notifications of a busy evening.</summary>
     public const int PerSecond = 200;
@@ -15,7 +16,7 @@ internal sealed class Plan
 
     private Plan(string commandLine) => CommandLine = commandLine;
 
-    public static IReadOnlyList<string> Names { get; } = [Notifications, Live, Pages, Start];
+    public static IReadOnlyList<string> Names { get; } = [Notifications, Live, Pages, Start, Unknowns];
 
     public string CommandLine { get; }
 
@@ -45,6 +46,13 @@ internal sealed class Plan
     public IReadOnlyList<int> PageSteps => Brief ? [10, 20, 30] : [50, 100, 150];
 
     public int StartRounds => Brief ? 1 : 3;
+
+    /// <summary>Payments about which Alipay has said nothing.</summary>
+    public int Unknown => Brief ? 200 : 10_000;
+
+    public int UnknownWhileBusy => Brief ? 100 : 1000;
+
+    public TimeSpan CappedWindow => TimeSpan.FromSeconds(Brief ? 5 : 60);
 
     public TimeSpan Idle => TimeSpan.FromSeconds(Brief ? 2 : 6);
 

@@ -3,7 +3,7 @@ using Portal.Bench.Report;
 using Portal.Bench.Sections;
 using Portal.Bench.Servers;
 
-// bench/run.sh [notifications] [live] [pages] [start] [--write] [--brief] [--folder PATH]
+// bench/run.sh [notifications] [live] [pages] [start] [unknowns] [--write] [--brief] [--folder PATH]
 if (Plan.Read(args) is not { } plan)
 {
     await Console.Error.WriteLineAsync($"usage: bench/run.sh [{string.Join("] [", Plan.Names)}] [--write] [--brief] [--folder PATH]");
@@ -20,6 +20,7 @@ try
         (Plan.Live, LiveSection.MeasureAsync),
         (Plan.Pages, PageSection.MeasureAsync),
         (Plan.Start, StartSection.MeasureAsync),
+        (Plan.Unknowns, UnknownSection.MeasureAsync),
     })
     {
         if (plan.Measures(name))

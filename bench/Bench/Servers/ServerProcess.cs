@@ -10,6 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const double TicksPerSecond = 100;                       // USER_HZ, which is 100 on every Linux that .NET runs on
     private const string PortalReady = "Portal ready: ";
     private const string FloorReady = "Floor ready: ";
+    private const string SimulatorReady = "Simulator ready: ";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -53,6 +54,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The portal as it is published, in Development: with the demo and the simulator.</summary>
     public static Task<ServerProcess> PortalAsync(string folder, params string[] settings) =>
         ReadyAsync(new ServerProcess(folder, Repository.Portal, [.. PortalArguments(folder, 0), .. settings]));
+
+    /// <summary>The simulator alone.</summary>
+    /// <param name="delay">How late an answer is while the fault <c>delay-before</c> is armed.</param>
+    public static Task<ServerProcess> SimulatorAsync(string folder, TimeSpan delay) => ReadyAsync(new ServerProcess(
+        folder, Repository.Portal, ["simulator", "--urls", At(0).ToString(), "--data", folder, "--environment", "Development", $"--Portal:Simulator:Behaviour:Delay={delay:c}"]));
 
     public static Task<ServerProcess> FloorAsync(Stand stand, string folder) =>
         ReadyAsync(new ServerProcess(folder, Repository.Floor, FloorArguments(stand, folder, 0)));
@@ -129,7 +135,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        foreach (var words in new[] { PortalReady, FloorReady })
+        foreach (var words in new[] { PortalReady, FloorReady, SimulatorReady })
         {
             if (line?.StartsWith(words, StringComparison.Ordinal) == true)
             {

@@ -50,12 +50,15 @@ internal sealed class Stand : IAsyncDisposable
     }
 
     /// <summary>A folder of its own for a portal.</summary>
-    public string CopyForPortal()
+    public string CopyForPortal() => CopyOf(_template);
+
+    /// <summary>A copy of a folder that no process uses just now.</summary>
+    public string CopyOf(string folder)
     {
         var copy = EmptyFolder();
-        foreach (var file in Directory.EnumerateFiles(_template, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            var to = Path.Combine(copy, Path.GetRelativePath(_template, file));
+            var to = Path.Combine(copy, Path.GetRelativePath(folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
