@@ -11,7 +11,7 @@ public static class RefundErrors
 
     public static PortalError KeyInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "key_invalid");
 
-    public static PortalError ReasonRequired { get; } = new("reason_required", ErrorKind.Invalid);
+    public static PortalError ReasonRequired { get; } = new("reason_required", ErrorKind.Invalid, "refund_reason");
 
     public static PortalError ReasonInvalid { get; } = new("reason_required", ErrorKind.Invalid, "reason_invalid");
 

@@ -63,6 +63,42 @@ public sealed class Refunds(SharedStage stage)
         Assert.Empty(looks.Findings.Concat(owner.Complaints));
     }
 
+    [Fact]
+    [Trait("Row", "capability 4")]
+    public async Task Each_refusal_is_said_on_the_sheet_and_what_was_typed_stays()
+    {
+        await using var portal = await PortalHost.StartAsync(settings: PortalHost.AtNoon);
+        await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
+        var page = await PaidAsync(portal, owner, "Front", "100.00");
+        var looks = new Inspection();
+        await OpenAsync(page);
+        await page.GetByLabel("Part of it").CheckAsync();
+        foreach (var (amount, reason, code) in new[]
+        {
+            ("0", "Wrong dish", "amount_invalid"), ("１２", "Wrong dish", "amount_invalid"), ("1,000.00", "Wrong dish", "amount_invalid"),
+            ("10.555", "Wrong dish", "amount_too_fine"), ("10.00", "", "reason_required"),
+        })
+        {
+            await page.GetByLabel("Amount").FillAsync(amount);
+            await page.GetByLabel("Reason").FillAsync(reason);
+            await page.Locator("#refund-send").ClickAsync();
+            await Expect(page.Locator($"[data-refused='{code}']")).ToContainTextAsync("No money moved");
+            await Expect(page.GetByLabel("Amount")).ToHaveValueAsync(amount);
+            await Expect(page.GetByLabel("Reason")).ToHaveValueAsync(reason);
+            await looks.LookAtAsync($"refund-{code.Replace('_', '-')}", page);
+        }
+        await page.GetByLabel("Reason").FillAsync("Wrong dish");
+        var other = await owner.OpenAsync(new Uri(page.Url).PathAndQuery);
+        await RefundAsync(other, "20.00");
+        await Expect(other.Locator("[data-refund-status='Done']")).ToHaveCountAsync(1);
+        await page.Locator("#refund-send").ClickAsync();
+        await Expect(page.Locator("[data-refused='stale']")).ToContainTextAsync("20.00");
+        await Expect(page.GetByLabel("Amount")).ToHaveValueAsync("10.00");
+        await looks.LookAtAsync("refund-stale", page);
+        await Expect(other.Locator("[data-refund]")).ToHaveCountAsync(1);                                     // the loser sent nothing
+        Assert.Empty(looks.Findings.Concat(owner.Complaints));
+    }
+
     private static async Task<IPage> PaidAsync(PortalHost portal, Person owner, string counter, string amount)
     {
         var made = await (await CountersPage.OpenAsync(owner)).AddAsync(counter);

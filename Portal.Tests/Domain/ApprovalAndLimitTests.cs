@@ -25,7 +25,7 @@ public sealed class ApprovalAndLimitTests
         var limits = new RoleLimits(shop.Clock);
         _flows = new MoneyFlows(shop, limits);
         _ask = new AskForApproval(shop, limits, shop.Clock);
-        _approve = new ApproveRefund(shop, _flows.Refund, limits, shop.Clock);
+        _approve = new ApproveRefund(shop, _flows.Refund, shop.Clock);
         _change = new ChangeLimits(shop);
         (_cashier, _manager) = (shop.APerson(Role.Cashier), shop.APerson(Role.Manager));
     }
@@ -193,7 +193,7 @@ public sealed class ApprovalAndLimitTests
         Assert.Equal("forbidden", Code(await AskAsync(payment, by: Shop.Owner)));                          // an owner proves who they are instead
         Assert.Equal("forbidden", Code(await AskAsync(payment, by: Actor.Operator(Shop.Tenant.Id))));
         Assert.Equal("key_invalid", Code(await AskAsync(payment, key: "")));
-        Assert.Equal("reason_required", Code(await AskAsync(payment, reason: "")));
+        Assert.Equal("refund_reason", Code(await AskAsync(payment, reason: "")));
         await _change.RunAsync(Shop.Owner, Role.Manager, new LimitOrder("10.00", null, null), default);
         Assert.Equal("step_up_required", Code(await AskAsync(payment, by: _manager)));
         Assert.Equal("not_found", Code(await _ask.RunAsync(_cashier, PaymentId.New(), new RefundOrder("60", "r", "88.80", "z"), default)));

@@ -141,7 +141,7 @@ public sealed class CancelFlowTests
         var sent = Shop.Cancels.Single();
         Assert.Equal(CancelStatus.Sent, sent.Status);
         Shop.Gateway.Meanwhile = null;
-        var crashed = new CancelPayment(Shop, _flows.AskCancel, new Portal.Domain.Refunds.NoRefundLimits(), new CrashPoints(name => _ = name == CrashPoints.CancelAfterIntent ? throw new IOException(name) : 0), Shop.Clock);
+        var crashed = new CancelPayment(Shop, _flows.AskCancel, new Portal.Domain.Refunds.NoRefundLimits(), new Portal.Domain.Refunds.LimitWatch(Shop, Shop.Clock), new CrashPoints(name => _ = name == CrashPoints.CancelAfterIntent ? throw new IOException(name) : 0), Shop.Clock);
         var other = Shop.APayment();
         await Assert.ThrowsAsync<IOException>(() => crashed.RunAsync(Shop.Owner, other.Id, "k2", default));
         var cancel = Shop.Cancels[^1];

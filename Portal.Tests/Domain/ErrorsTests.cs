@@ -1,5 +1,6 @@
 using System.Reflection;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -17,6 +18,7 @@ public sealed class ErrorsTests
         ApprovalErrors.NotOwn forbidden Forbidden not_own_request
         ApprovalErrors.Own forbidden Forbidden own_request
         ApprovalErrors.WithinLimits stale Conflict within_limits
+        AttentionErrors.AboutYou forbidden Forbidden alarm_about_you
         AttentionErrors.ClosedBefore stale Conflict alarm_closed
         AttentionErrors.NoteInvalid reason_required Invalid note_invalid
         AttentionErrors.NothingToAsk stale Conflict nothing_to_ask
@@ -29,6 +31,10 @@ public sealed class ErrorsTests
         CancelErrors.NothingToCancel stale Conflict nothing_to_cancel
         CancelErrors.SaleStands stale Conflict cancel_dropped
         CancelErrors.TooEarly stale Conflict payment_reported
+        ClaimErrors.AmountInvalid amount_invalid Invalid claim_amount
+        ClaimErrors.NothingToAdd stale Conflict nothing_to_add
+        ClaimErrors.NumberInvalid name_invalid Invalid claim_number
+        ClaimErrors.TimeInvalid name_invalid Invalid claim_time
         CodeErrors.AddressInvalid name_invalid Invalid address_invalid
         CodeErrors.ConfirmationDiffers name_invalid Invalid confirmation_differs
         CodeErrors.Deleted stale Conflict code_deleted
@@ -73,7 +79,7 @@ public sealed class ErrorsTests
         RefundErrors.NotPaid stale Conflict payment_not_paid
         RefundErrors.NotWaiting stale Conflict refund_not_waiting
         RefundErrors.ReasonInvalid reason_required Invalid reason_invalid
-        RefundErrors.ReasonRequired reason_required Invalid -
+        RefundErrors.ReasonRequired reason_required Invalid refund_reason
         TenantErrors.Closed stale Conflict tenant_closed
         TenantErrors.ConfirmationDiffers tenant_invalid Invalid tenant_confirmation_differs
         TenantErrors.CurrencyFixed tenant_invalid Invalid currency_fixed
@@ -118,6 +124,7 @@ public sealed class ErrorsTests
         Assert.Equal("unavailable Unavailable gateway_refused gateway=NO", Text(CodeErrors.RefusedByGateway("NO", false)));
         Assert.Equal("forbidden Forbidden - permission=refund", Text(CommonErrors.Forbidden(Permission.Refund.Name())));
         Assert.Equal($"too_many_requests TooMany check_paused limit=10 until={At}", Text(PaymentErrors.AskedTooOften(10, until)));
+        Assert.Equal($"too_many_requests TooMany claims_paused limit=20 until={At}", Text(ClaimErrors.AskedTooOften(20, until)));
         Assert.Equal("tenant_invalid Invalid why", Text(TenantErrors.Invalid("why")));
     }
 

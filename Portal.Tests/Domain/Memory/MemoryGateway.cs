@@ -16,6 +16,8 @@ internal sealed class MemoryGateway : IPaymentGateway
 
     public GatewayAnswer<TradeReport> Query { get; set; } = new GatewayAnswer<TradeReport>.Done(Trade());
 
+    public GatewayAnswer<FoundTrade?> Found { get; set; } = new GatewayAnswer<FoundTrade?>.Done(null);
+
     public GatewayAnswer<CancelReport> Cancel { get; set; } = new GatewayAnswer<CancelReport>.Done(new CancelReport(CancelEffect.MoneyReturned));
 
     public GatewayAnswer<CreatedCode> Create { get; set; } = new GatewayAnswer<CreatedCode>.Done(new CreatedCode("https://qr.alipay.com/bax1"));
@@ -42,6 +44,8 @@ internal sealed class MemoryGateway : IPaymentGateway
     public Task<GatewayAnswer<ChangedCode>> SetCodeStatusAsync(GatewayAccount account, CodeStatusChange change, Caller caller, CancellationToken ct) => Say(change, caller, () => Change);
 
     public Task<GatewayAnswer<TradeReport>> QueryAsync(GatewayAccount account, TradeQuery query, Caller caller, CancellationToken ct) => Say(query, caller, () => Query);
+
+    public Task<GatewayAnswer<FoundTrade?>> FindTradeAsync(GatewayAccount account, TradeSearch search, Caller caller, CancellationToken ct) => Say(search, caller, () => Found);
 
     public Task<GatewayAnswer<CancelReport>> CancelAsync(GatewayAccount account, CancelRequest request, Caller caller, CancellationToken ct) => Say(request, caller, () => Cancel);
 

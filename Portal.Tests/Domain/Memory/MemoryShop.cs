@@ -3,6 +3,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
@@ -47,6 +48,8 @@ internal sealed class MemoryShop : IPortalWorkFactory, IJitter, IPublicAddress, 
     public List<RefundNotice> Notices { get; } = [];
 
     public List<Cancel> Cancels { get; } = [];
+
+    public List<Claim> Claims { get; } = [];
 
     public List<Approval> Approvals { get; } = [];
 

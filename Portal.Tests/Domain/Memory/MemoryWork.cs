@@ -3,6 +3,7 @@ using Portal.Domain.Approvals;
 using Portal.Domain.Attention;
 using Portal.Domain.Audit;
 using Portal.Domain.Cancels;
+using Portal.Domain.Claims;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Domain.People;
@@ -15,7 +16,7 @@ namespace Portal.Tests.Domain.Memory;
 
 /// <summary>One piece of work on a shop in memory: rows are the shop's own, what is added is there after the commit.</summary>
 internal sealed class MemoryWork(MemoryShop shop, Actor actor)
-    : IPortalWork, IPaymentStore, IRefundStore, ICancelStore, IApprovalStore, ILimitStore, IAlarmStore, IAttentionStore, ICounterStore, IPeopleStore
+    : IPortalWork, IPaymentStore, IRefundStore, ICancelStore, IApprovalStore, ILimitStore, IAlarmStore, IAttentionStore, ICounterStore, IPeopleStore, IClaimStore
 {
     private readonly List<Action> _added = [];
     private readonly List<Func<CancellationToken, Task<PortalError?>>> _checks = [];
@@ -42,6 +43,8 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
     public ILimitStore Limits => this;
 
     public ICancelStore Cancels => this;
+
+    public IClaimStore Claims => this;
 
     public IAlarmStore Alarms => this;
 
@@ -81,6 +84,25 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
 
     Task<Payment?> IPaymentStore.FindAsync(PaymentId id, CancellationToken ct) => Found(shop.Payments, row => row.Id == id);
 
+    Task<IReadOnlyList<Payment>> IPaymentStore.SearchAsync(ClaimQuestion question, DateTimeOffset now, int limit, CancellationToken ct) => All(shop.Payments.Where(row => question.Number is { } number
+        ? row.TradeNo.Value.EndsWith(number, StringComparison.Ordinal) || row.OutTradeNo.Value.EndsWith(number, StringComparison.Ordinal)
+        : row.AmountMinor == question.Amount!.MinorUnits && (row.OccurredAt - question.Around!.Value).Duration() <= ClaimQuestion.Spread).Take(limit));
+
+    Task<Payment?> IPaymentStore.OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) => Found(shop.Payments, row => row.TradeNo == trade);
+
+    void IPaymentStore.Add(Payment payment) => _added.Add(() => shop.Payments.Add(payment));
+
+    Task<Claim?> IClaimStore.FindAsync(ClaimId id, CancellationToken ct) => Found(shop.Claims, row => row.Id == id);
+
+    Task<Claim?> IClaimStore.LatestAsync(string number, CancellationToken ct) => Task.FromResult(shop.Claims.LastOrDefault(row => row.Number == number));
+
+    Task<Claim?> IClaimStore.OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) => Found(shop.Claims, row => row.FoundTradeNo == trade);
+
+    Task<IReadOnlyList<DateTimeOffset>> IClaimStore.TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) =>
+        All(shop.Claims.Where(row => row.AskedBy == by && row.AskedAt > after).Select(row => row.AskedAt).Order());
+
+    void IClaimStore.Add(Claim claim) => _added.Add(() => shop.Claims.Add(claim));
+
     Task IPaymentStore.PullForwardAsync(DateTimeOffset now, CancellationToken ct)
     {
         shop.PulledForward++;
@@ -97,6 +119,8 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
 
     Task<IReadOnlyList<DateTimeOffset>> IRefundStore.TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct) =>
         All(shop.Refunds.Where(row => (row.RequestedBy == by || row.ApprovedBy == by) && row.RequestedAt > after && row.Status != RefundStatus.Failed).Select(row => row.RequestedAt).Order());
+
+    Task<string> IRefundStore.NameAsync(UserId by, CancellationToken ct) => Task.FromResult($"name of {by}");
 
     void IRefundStore.Add(Refund refund) => _added.Add(() => shop.Refunds.Add(refund));
 
@@ -145,6 +169,8 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
 
     Task<IReadOnlyList<Alarm>> IAlarmStore.OpenOfAsync(PaymentId payment, CancellationToken ct) => All(shop.Alarms.Where(row => row.PaymentId == payment && row.ClosedAt is null));
 
+    Task<Alarm?> IAlarmStore.OpenOfAsync(AlarmKind kind, string cause, CancellationToken ct) => Found(shop.Alarms, row => row.Cause == Alarm.CauseOf(kind, cause) && row.ClosedAt is null);
+
     Task<CaseMark?> IAttentionStore.FindAsync(CaseId id, CancellationToken ct) => Found(shop.Marks, row => row.Kind == id.Kind && row.SubjectId == id.Value);
 
     void IAttentionStore.Add(CaseMark mark) => _added.Add(() => shop.Marks.Add(mark));
@@ -157,6 +183,8 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
 
     Task<IReadOnlyList<QrCode>> ICounterStore.ActiveCodesAsync(CancellationToken ct) => All(shop.Counters.Select(row => row.ActiveCode));
 
+    Task<QrCode?> ICounterStore.OnlyCodeAsync(CancellationToken ct) => Task.FromResult(shop.Counters.SelectMany(row => row.Codes).ToList() is [var only] ? only : null);
+
     Task<Counter?> ICounterStore.FindByKeyAsync(string creationKey, CancellationToken ct) => Found(shop.Counters, row => row.CreationKey == creationKey);
 
     Task<bool> ICounterStore.IsNameTakenAsync(CounterName name, CancellationToken ct) => Task.FromResult(shop.Counters.Exists(row => row.NameKey == name.Key));
@@ -168,6 +196,9 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
     Task<Membership?> IPeopleStore.FindAsync(UserId user, CancellationToken ct) => Found(shop.Members, row => row.UserId == user);
 
     Task<Session?> IPeopleStore.SessionAsync(SessionId id, CancellationToken ct) => Found(shop.Sessions, row => row.Id == id);
+
+    Task<int> IPeopleStore.TimesHeldBackAsync(UserId user, DateTimeOffset after, int most, CancellationToken ct) =>
+        Task.FromResult(Math.Min(most, shop.Audits.Count(said => said.Act == LimitWatch.Act && said.Subject?.Id == user.ToString())));
 
     Task<int> IPeopleStore.OwnersAsync(CancellationToken ct) => Task.FromResult(shop.Members.Count(row => row.Role == Role.Owner));
 

@@ -19,8 +19,9 @@ internal sealed class MoneyFlows
         var held = limits ?? new NoRefundLimits();
         AskRefund = new AskForRefund(Shop, Shop.Gateway, Shop, CrashPoints.None, Shop.Clock, Shop);
         AskCancel = new AskForCancel(Shop, Shop.Gateway, CrashPoints.None, Shop.Clock, Shop);
-        Refund = new RefundPayment(Shop, AskRefund, held, CrashPoints.None, Shop.Clock);
-        Cancel = new CancelPayment(Shop, AskCancel, held, CrashPoints.None, Shop.Clock);
+        var watch = new LimitWatch(Shop, Shop.Clock);
+        Refund = new RefundPayment(Shop, AskRefund, held, watch, CrashPoints.None, Shop.Clock);
+        Cancel = new CancelPayment(Shop, AskCancel, held, watch, CrashPoints.None, Shop.Clock);
         End = new EndRefund(Shop, Shop.Gateway, AskRefund, Shop.Clock, Shop);
         Query = new QueryPayment(Shop, Shop.Gateway, Shop, Shop.Clock, Shop);
         Pace = new CheckPace(Shop.Clock);
