@@ -105,6 +105,7 @@ public sealed class AcrossTenants(PortalDatabase database)
     public async Task ServedAsync(TenantId tenant, DateTimeOffset at, CancellationToken ct)
     {
         await using var context = database.Open(tenant);
+        using var turn = await database.Writers.TakeAsync(ct);
         await context.Feeds.ExecuteUpdateAsync(set => set.SetProperty(feed => feed.ServedAt, at), ct);
     }
 

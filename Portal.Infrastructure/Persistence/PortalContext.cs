@@ -108,6 +108,9 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     /// <summary>Told after something was taken from somebody.</summary>
     internal Action? Revoked { get; set; }
 
+    /// <summary>Where its writes stand in line.</summary>
+    internal WriterLine Writers { get; set; } = WriterLine.None;
+
     /// <summary>Binds the context to one tenant for its whole life.</summary>
     public void ActFor(TenantId tenant) =>
         _tenant = _tenant is null || _tenant == tenant ? tenant : throw new InvalidOperationException("A context serves one tenant.");

@@ -29,6 +29,7 @@ public class PortalDatabase
     public PortalDatabase(DatabaseOptions options, string dataFolder)
     {
         IsSqlite = options.Provider != DatabaseOptions.SqlServer;
+        Writers = new WriterLine(IsSqlite);
         ConnectionString = IsSqlite
             ? SqliteSettings.Complete(options.ConnectionString ?? $"Data Source={Path.Combine(dataFolder, "portal.db")}")
             : options.ConnectionString ?? throw new InvalidOperationException("Portal:Database:ConnectionString is missing.");
@@ -52,6 +53,9 @@ public class PortalDatabase
 
     public string ConnectionString { get; }
 
+    /// <summary>Where whoever writes often stands in line.</summary>
+    public WriterLine Writers { get; }
+
     public PortalContext Open(TenantId tenant)
     {
         var context = OpenWithoutTenant();
@@ -64,6 +68,7 @@ public class PortalDatabase
     {
         PortalContext context = _sqlite is not null ? new SqlitePortalContext(_sqlite) : new SqlServerPortalContext(_sqlServer!);
         context.Revoked = Revoked;
+        context.Writers = Writers;
         return context;
     }
 

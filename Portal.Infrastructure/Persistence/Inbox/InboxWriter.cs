@@ -154,8 +154,9 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
         return connection;
     }
 
-    private static async Task<InboxBatch> CommitAsync(InboxConnection connection, List<Waiting> batch)
+    private async Task<InboxBatch> CommitAsync(InboxConnection connection, List<Waiting> batch)
     {
+        using var turn = await database.Writers.TakeAsync(CancellationToken.None);
         await using var transaction = await connection.Connection.BeginTransactionAsync();
         connection.Commands.Begin(transaction);
         var written = new InboxBatch(connection.Commands);

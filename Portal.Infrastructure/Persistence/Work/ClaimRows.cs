@@ -34,6 +34,8 @@ public sealed class ClaimRows(PortalDatabase database)
         + "(SELECT Id FROM {0} WHERE TenantId = @tenant AND DueAt <= @now AND (LeasedUntil IS NULL OR LeasedUntil < @now) ORDER BY DueAt LIMIT @limit) "
         + "RETURNING Id, LeaseToken";
 
+    private static readonly string s_anyOnSqlite = "SELECT EXISTS (SELECT 1 FROM {0} WHERE TenantId = @tenant AND DueAt <= @now AND (LeasedUntil IS NULL OR LeasedUntil < @now))";
+
     private static readonly string s_onSqlServer =
         "WITH due AS (SELECT TOP (@limit) Id, LeaseToken, LeasedUntil FROM {0} WITH (ROWLOCK, UPDLOCK, READPAST) "
         + "WHERE TenantId = @tenant AND DueAt <= @now AND (LeasedUntil IS NULL OR LeasedUntil < @now) ORDER BY DueAt) "
@@ -44,11 +46,20 @@ public sealed class ClaimRows(PortalDatabase database)
     {
         await using var connection = await database.ConnectAsync(ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = Statement(database.IsSqlite, kind);
         Add(command, "@tenant", tenant.Value);
         Add(command, "@now", now.UtcDateTime);
+        if (database.IsSqlite)
+        {
+            command.CommandText = s_anyOnSqlite.Replace("{0}", s_tables[kind], StringComparison.Ordinal);
+            if (await command.ExecuteScalarAsync(ct) is 0L)
+            {
+                return [];                                             // most kinds have nothing due, and an update of nothing takes the write lock, too
+            }
+        }
+        command.CommandText = Statement(database.IsSqlite, kind);
         Add(command, "@until", (now + leaseFor).UtcDateTime);
         Add(command, "@limit", limit);
+        using var turn = await database.Writers.TakeAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var claimed = new List<ClaimedRow>();
         while (await reader.ReadAsync(ct))

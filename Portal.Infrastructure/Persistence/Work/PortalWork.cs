@@ -84,6 +84,7 @@ internal sealed class PortalWork : IPortalWork
     {
         try
         {
+            using var turn = await _context.Writers.TakeAsync(ct);
             // On SQLite this takes the write lock at once, so that the numbers below are ours until the commit.
             await using var transaction = await _context.Database.BeginTransactionAsync(ct);
             CountVersions();

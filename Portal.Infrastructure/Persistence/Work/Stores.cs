@@ -53,14 +53,19 @@ internal sealed class PaymentStore(PortalContext context) : IPaymentStore
 
     public void Add(Payment payment) => context.Payments.Add(payment);
 
+    /// <summary>Each of many answers calls it, and all but the first find nothing: to look takes no lock, to update nothing would.</summary>
     public async Task PullForwardAsync(DateTimeOffset now, CancellationToken ct)
     {
-        await context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now)
-            .ExecuteUpdateAsync(set => set.SetProperty(payment => payment.DueAt, now), ct);
-        await context.Refunds.Where(refund => refund.Status == RefundStatus.Unknown && refund.DueAt > now && !refund.IsRefusedDoubtfully)
-            .ExecuteUpdateAsync(set => set.SetProperty(refund => refund.DueAt, now), ct);
-        await context.Cancels.Where(cancel => cancel.Status == CancelStatus.Sent && cancel.DueAt > now)
-            .ExecuteUpdateAsync(set => set.SetProperty(cancel => cancel.DueAt, now), ct);
+        var payments = context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now);
+        var refunds = context.Refunds.Where(refund => refund.Status == RefundStatus.Unknown && refund.DueAt > now && !refund.IsRefusedDoubtfully);
+        var cancels = context.Cancels.Where(cancel => cancel.Status == CancelStatus.Sent && cancel.DueAt > now);
+        if (await payments.AnyAsync(ct) || await refunds.AnyAsync(ct) || await cancels.AnyAsync(ct))
+        {
+            using var turn = await context.Writers.TakeAsync(ct);
+            await payments.ExecuteUpdateAsync(set => set.SetProperty(payment => payment.DueAt, now), ct);
+            await refunds.ExecuteUpdateAsync(set => set.SetProperty(refund => refund.DueAt, now), ct);
+            await cancels.ExecuteUpdateAsync(set => set.SetProperty(cancel => cancel.DueAt, now), ct);
+        }
     }
 }
 

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Portal.Infrastructure.Persistence;
+
+/// <summary>The line of this process's writers. On SQLite one writes at a time, and whoever finds the lock taken holds a thread asleep and looks again
+/// ever more rarely: sixteen jobs at it starve the pool, and messages wait with them. In line nobody sleeps, and each is served in turn.</summary>
+/// <remarks>A courtesy and no lock: whoever has stood in line for long goes on without, and the database decides, as it does between processes.</remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
+public sealed class WriterLine(bool isNeeded)
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Nobody stands in line.</summary>
+    public static WriterLine None { get; } = new(isNeeded: false);
+
+    /// <summary>Waits for the turn, which ends when it is disposed of. Whoever has it begins nothing that takes another.</summary>
+    /// <returns>Null: it is not needed, or was waited for too long.</returns>
+    public async ValueTask<IDisposable?> TakeAsync(CancellationToken ct) => isNeeded && await _turn.WaitAsync(s_longest, ct) ? new Turn(_turn) : null;
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

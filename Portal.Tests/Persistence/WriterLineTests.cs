@@ -1,0 +1,85 @@
+using Portal.Domain.Counters;
+using Portal.Domain.Work;
+using Portal.Infrastructure.Persistence;
+using Portal.Infrastructure.Persistence.Work;
+using Portal.Tests.TestKit;
+
+namespace Portal.Tests.Persistence;
+
+/// <summary>Whoever writes often stands in line, so that nobody sleeps on a thread for the lock of the file.</summary>
+public sealed class WriterLineTests : IAsyncLifetime
+{
+    private TestPortal _portal = default!;
+    private Shop _shop = default!;
+    private Counter _counter = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await TestPortal.StartAsync();
+        _shop = await _portal.AShopAsync();
+        _counter = await _portal.ACounterAsync(_shop);
+    }
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task One_has_the_turn_and_the_others_get_it_in_the_order_in_which_they_came()
+    {
+        var line = new WriterLine(isNeeded: true);
+        var first = await line.TakeAsync(default);
+        var second = line.TakeAsync(default).AsTask();
+        var third = line.TakeAsync(default).AsTask();
+        Assert.Equal((false, false), (second.IsCompleted, third.IsCompleted));
+        first!.Dispose();
+        var next = await second;
+        Assert.NotNull(next);
+        Assert.False(third.IsCompleted);
+        next.Dispose();
+        Assert.NotNull(await third);
+    }
+
+    [Fact]
+    public async Task Whoever_has_waited_for_long_goes_on_without_and_the_database_decides()
+    {
+        var line = new WriterLine(isNeeded: true);
+        using var held = await line.TakeAsync(default);
+        Assert.Null(await line.TakeAsync(default));
+    }
+
+    [Fact]
+    public async Task A_database_that_lets_many_write_needs_no_line()
+    {
+        var line = new WriterLine(isNeeded: false);
+        Assert.Null(await line.TakeAsync(default));
+        Assert.True(line.TakeAsync(default).AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public async Task Messages_claims_and_commits_wait_for_the_turn()
+    {
+        await _portal.APaymentAsync(_shop, _counter);
+        await using var work = await _portal.Get<IPortalWorkFactory>().BeginAsync(Actor.Operator(_shop.Id), Permission.SeeCounters, default);
+        var turn = await _portal.Database.Writers.TakeAsync(default);
+        var waiting = new Task[]
+        {
+            _portal.APaymentAsync(_shop, _counter, "2026030122001400001400000002"),
+            _portal.Get<ClaimRows>().ClaimAsync(DueKind.Payment, _shop.Id, _portal.Clock.GetUtcNow(), TimeSpan.FromSeconds(30), 1, default),
+            _portal.Get<AcrossTenants>().ServedAsync(_shop.Id, _portal.Clock.GetUtcNow(), default),
+            work.CommitAsync(default),
+        };
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        turn!.Dispose();
+        await Task.WhenAll(waiting);
+    }
+
+    /// <summary>Nothing due is found without the lock, and who writes rarely does not stand in line.</summary>
+    [Fact]
+    public async Task Messages_claims_and_commits_wait_for_the_turn_control()
+    {
+        using var turn = await _portal.Database.Writers.TakeAsync(default);
+        Assert.Empty(await _portal.Get<ClaimRows>().ClaimAsync(DueKind.Refund, _shop.Id, _portal.Clock.GetUtcNow(), TimeSpan.FromSeconds(30), 1, default));
+        await using var context = _portal.Database.Open(_shop.Id);
+        context.Add(Infrastructure.Jobs.JobReport.Of("job", default));
+        Assert.Equal(1, await context.SaveChangesAsync());
+    }
+}
