@@ -83,9 +83,14 @@ public sealed class AskDue(
     private async Task<bool> RoundAsync(CancellationToken ct)
     {
         var claimedAny = false;
-        foreach (var tenant in await across.TenantsWithDueAsync(clock.GetUtcNow(), TenantsAtOnce, ct))
+        var due = await across.TenantsWithDueAsync(clock.GetUtcNow(), TenantsAtOnce, ct);
+        foreach (var tenant in due)
         {
             claimedAny |= await ServeAsync(tenant, ct);
+            if (due.Count == TenantsAtOnce)
+            {
+                await across.ServedAsync(tenant, clock.GetUtcNow(), ct);       // who may not ask just now has had its turn too; where nobody is left out, the order is no matter
+            }
         }
         return claimedAny;
     }
@@ -111,7 +116,6 @@ public sealed class AskDue(
         {
             pace.Unused(tenant, may - handedOver);
         }
-        await across.ServedAsync(tenant, now, ct);          // who may not ask just now has had its turn too
         return handedOver > 0;
     }
 

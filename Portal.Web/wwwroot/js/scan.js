@@ -21,5 +21,5 @@ export async function scan(video) {
     }
     return { text: null, isRefused: false };
   } catch { return { text: null, isRefused: false }; }
-  finally { if (stream === own) stop(); video.srcObject = null; }
+  finally { if (stream === own) stop(); if (video.srcObject === own) video.srcObject = null; }
 }
