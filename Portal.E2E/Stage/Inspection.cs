@@ -42,6 +42,7 @@ internal sealed class Inspection(bool judgesDark = false)
                 _findings.AddRange((await page.EvaluateAsync<string[]>(PastTheEdge)).Select(past => $"{view}: past the edge: {past}"));
                 if (HasAxe(width, theme))
                 {
+                    await page.WaitForFunctionAsync("document.title !== ''");          // a page that comes to life sets it anew
                     _findings.AddRange((await page.RunAxe()).Violations.Where(found => found.Impact is "serious" or "critical").Select(found => $"{view}: {Words(found)}"));
                 }
                 if (s_shots is { Length: > 0 } folder)

@@ -10,6 +10,9 @@ public sealed class WriterLine(bool isNeeded)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
+    /// <summary>For messages, which must be answered within four seconds that the database's own lock may take already.</summary>
+    public static readonly TimeSpan LongestForMessages = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Nobody stands in line.</summary>
@@ -17,7 +20,11 @@ public sealed class WriterLine(bool isNeeded)
 
     /// <summary>Waits for the turn, which ends when it is disposed of. Whoever has it begins nothing that takes another.</summary>
     /// <returns>Null: it is not needed, or was waited for too long.</returns>
-    public async ValueTask<IDisposable?> TakeAsync(CancellationToken ct) => isNeeded && await _turn.WaitAsync(s_longest, ct) ? new Turn(_turn) : null;
+    public ValueTask<IDisposable?> TakeAsync(CancellationToken ct) => TakeAsync(s_longest, ct);
+
+    /// <inheritdoc cref="TakeAsync(CancellationToken)"/>
+    /// <param name="longest">Waits no longer.</param>
+    public async ValueTask<IDisposable?> TakeAsync(TimeSpan longest, CancellationToken ct) => isNeeded && await _turn.WaitAsync(longest, ct) ? new Turn(_turn) : null;
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {
