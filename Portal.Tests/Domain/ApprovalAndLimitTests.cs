@@ -226,4 +226,13 @@ public sealed class ApprovalAndLimitTests
         Assert.Equal(("stale", "request_answered", "Withdrawn", "2026-03-01T04:01:00.0000000Z"), (answered.Code, answered.Reason, answered.Figures!["status"], answered.Figures["at"]));
         Assert.Equal("withdraw_refund_request", Shop.Audits[^1].Act);
     }
+
+    [Fact]
+    public async Task Who_approves_acts_on_behalf_of_who_asked()
+    {
+        var payment = Shop.APayment();
+        var approval = Done(await AskAsync(payment));
+        Done(await _approve.RunAsync(_manager, approval.Id, payment.Refundable.ToPlainText(), default));
+        Assert.Equal((_cashier.User, "broken"), (Shop.Audits[^1].OnBehalfOf, Shop.Audits[^1].Reason));
+    }
 }

@@ -216,4 +216,44 @@ public sealed class CodeActTests
             return shop.BeginAsync(actor, permission, ct);
         }
     }
+
+    [Fact]
+    public async Task A_stopped_code_keeps_its_address_and_a_moved_one_is_told_the_new_one()
+    {
+        var counter = await ACounterAsync();
+        var first = counter.ActiveCode.NotifyUrl;
+        Assert.NotNull(first);
+        Done(await StopAsync(counter));
+        Assert.Equal(first, counter.ActiveCode.NotifyUrl);
+        _shop.Base = "https://new.example";
+        Done(await new MoveAddress(_shop, _shop, _act).RunAsync(_shop.Owner, counter.Id, counter.ActiveCode.Id, default));
+        Assert.Equal($"https://new.example/alipay/notify/{counter.ActiveCode.AddressToken}", _shop.Gateway.Requests<CodeModification>().Single().Content.NotifyUrl);
+        _shop.Base = null;
+        Done(await new MoveAddress(_shop, _shop, _act).RunAsync(_shop.Owner, counter.Id, counter.ActiveCode.Id, default));
+        Assert.Equal(counter.ActiveCode.NotifyUrl, _shop.Gateway.Requests<CodeModification>().Last().Content.NotifyUrl);
+    }
+
+    [Fact]
+    public async Task A_code_that_pays_again_is_suspect_until_now()
+    {
+        var counter = await ACounterAsync();
+        var old = counter.ActiveCode;
+        Done(await StopAsync(counter));
+        Done(await new RestartCode(_shop, _act).RunAsync(_shop.Owner, counter.Id, old.Id, default));
+        _shop.Clock.Advance(TimeSpan.FromHours(1));
+        _shop.Gateway.Create = new Created.Done(new CreatedCode("https://qr.alipay.com/bax2"));
+        Done(await _replace.RunAsync(_shop.Owner, counter.Id, old.Id, StickerProblem.Tampered, null, default));
+        Assert.Equal((old.CreatedAt, Now), (old.SuspectFrom!.Value, old.SuspectUntil!.Value));
+    }
+
+    [Fact]
+    public async Task A_code_that_is_gone_or_not_there_yet_is_not_replaced()
+    {
+        var gone = await ACounterAsync();
+        Done(await RetireAsync(gone));
+        Assert.Equal("code_deleted", Code(await _replace.RunAsync(_shop.Owner, gone.Id, gone.ActiveCode.Id, StickerProblem.Lost, null, default)));
+        _shop.Gateway.Create = new Created.NotKnown("time_out");
+        var young = await ACounterAsync("Back");
+        Assert.Equal("code_not_made", Code(await _replace.RunAsync(_shop.Owner, young.Id, young.ActiveCode.Id, StickerProblem.Lost, null, default)));
+    }
 }

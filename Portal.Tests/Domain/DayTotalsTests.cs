@@ -27,7 +27,7 @@ public sealed class DayTotalsTests
         var day = ADay().Within(new Scope([_back.CounterId]));
         Assert.Equal((4, 7000, 9), (day.Count, day.Taken.MinorUnits, day.Sequence));
         Assert.Equal([_back], day.Counters);
-        Assert.Equal(2, ADay().Within(Scope.Whole).Counters.Count);
+        Assert.Same(day, day.Within(Scope.Whole));
         Assert.Empty(ADay().Within(new Scope([])).Counters);
     }
 

@@ -129,6 +129,16 @@ public sealed class InvitationFlowTests
     }
 
     [Fact]
+    public async Task An_invitation_that_is_made_anew_is_for_the_same_place()
+    {
+        Done(await InviteAsync("kai@harbour.example", Role.Accountant));
+        Done(await new InviteAgain(_shop, _invitations).RunAsync(_shop.Owner, _shop.Links.Single().Id, default));
+        Assert.Equal((Role.Accountant, "kai@harbour.example"), (_shop.Links[^1].Role!.Value, _shop.Links[^1].Email));
+        _shop.Base = null;
+        Assert.Equal("no_public_address", Code(await new InviteAgain(_shop, _invitations).RunAsync(_shop.Owner, _shop.Links[^1].Id, default)));
+    }
+
+    [Fact]
     public async Task An_invitation_is_taken_back_by_whoever_could_have_made_it()
     {
         var withdraw = new WithdrawInvitation(_shop, _shop.Clock);

@@ -59,6 +59,7 @@ public sealed class OnboardingTests
         var skip = new SkipStep(_shop);
         Assert.Same(_shop.Tenant, Done(await skip.RunAsync(_shop.Owner, Keys, default)));
         Done(await skip.RunAsync(_shop.Owner, Staff, default));
+        Assert.Equal("Keys Staff", _shop.Tenant.SkippedSteps);
         Done(await skip.RunAsync(_shop.Owner, Keys, default));
         Assert.Equal(("Keys Staff", 3, Permission.ChangeSettings), (_shop.Tenant.SkippedSteps, _shop.Tenant.Version, _shop.Permitted[^1]));
         var view = Of(s_nothing with { HasAccount = true });

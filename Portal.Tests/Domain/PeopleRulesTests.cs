@@ -65,6 +65,7 @@ public sealed class PeopleRulesTests
         Assert.True(PeopleRules.Sees(APlace(Role.Manager), person, Role.Owner, []));
         Assert.True(PeopleRules.Sees(bound, bound.UserId, Role.Manager, []));
         Assert.True(PeopleRules.Sees(bound, person, Role.Cashier, [s_back, s_front]));
+        Assert.True(PeopleRules.Sees(APlace(Role.Manager, s_front, s_back), person, Role.Cashier, [s_back]));
         Assert.False(PeopleRules.Sees(bound, person, Role.Cashier, [s_back]));
         Assert.False(PeopleRules.Sees(bound, person, Role.Cashier, []));
         Assert.False(PeopleRules.Sees(bound, person, Role.Manager, [s_front]));

@@ -134,7 +134,9 @@ public sealed class RecoveredMoneyTests
         var payment = Payment.Report(Given.AnAddress() with { Counter = front.Id }, Given.ANotice() with { TradeNo = AlipayTradeNo.Of(Trade) }, Now);
         payment.Book(MemoryGateway.Trade(), Now, 0.5);
         _shop.Payments.Add(payment);
-        Assert.Equal("nothing_to_add", Code(await _add.RunAsync(_shop.Owner, claim.Id, back.Id, default)));
+        _shop.StaleCommits = 1;
+        Assert.Equal("stale", Code(await _add.RunAsync(_shop.Owner, claim.Id, back.Id, default)));
+        claim = Done(await _check.RunAsync(_shop.Owner, new ClaimOrder(Out, Counter: back.Id), default));
         Assert.Equal((Verdict.PaidElsewhere, payment.Id, null), (claim.Verdict, claim.PaymentId!.Value, claim.AddedBy));
         Assert.Equal((Now, "payment_added"), _shop.Alarms.Single() is var alarm ? (alarm.ClosedAt!.Value, alarm.ClosedReason) : default);
         Assert.Single(_shop.Payments);

@@ -141,6 +141,7 @@ public sealed class TenantTests
         Assert.Equal((Role.Cashier, 2), (place.Role, place.Version));
         Assert.Equal(counters[1..], place.Counters.Select(bound => bound.CounterId));
         Assert.All(place.Counters, bound => Assert.Equal((place.TenantId, place.UserId), (bound.TenantId, bound.UserId)));
+        Assert.Empty(Membership.Of(place.TenantId, place.UserId, Role.Owner).Counters);
         place.Change(Role.Manager, []);
         Assert.Empty(place.ScopeOf(Right.Bound, since).Counters!);
         Assert.Null(place.ScopeOf(Right.Stores, since).Counters);
