@@ -7,13 +7,13 @@ namespace Portal.Domain.Approvals;
 public static class ApprovalErrors
 {
     /// <summary>Nobody approves what they asked for themselves.</summary>
-    public static PortalError Own { get; } = new("forbidden", ErrorKind.Forbidden, "own_request");
+    public static PortalError Own => new("forbidden", ErrorKind.Forbidden, "own_request");
 
     /// <summary>Only whoever asked takes it back.</summary>
-    public static PortalError NotOwn { get; } = new("forbidden", ErrorKind.Forbidden, "not_own_request");
+    public static PortalError NotOwn => new("forbidden", ErrorKind.Forbidden, "not_own_request");
 
     /// <summary>It is within the limits: it can be refunded at once.</summary>
-    public static PortalError WithinLimits { get; } = new("stale", ErrorKind.Conflict, "within_limits");
+    public static PortalError WithinLimits => new("stale", ErrorKind.Conflict, "within_limits");
 
     /// <summary>One request of a payment at a time.</summary>
     public static PortalError AskedBefore(Approval open) => new(

@@ -7,24 +7,24 @@ namespace Portal.Domain.Cancels;
 /// <summary>The noes of cancelling.</summary>
 public static class CancelErrors
 {
-    public static PortalError KeyInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "key_invalid");
+    public static PortalError KeyInvalid => new("amount_invalid", ErrorKind.Invalid, "key_invalid");
 
-    public static PortalError AlreadyCancelled { get; } = new("already_cancelled", ErrorKind.Conflict);
+    public static PortalError AlreadyCancelled => new("already_cancelled", ErrorKind.Conflict);
 
     /// <summary>It never was paid, or has been given back.</summary>
-    public static PortalError NothingToCancel { get; } = new("stale", ErrorKind.Conflict, "nothing_to_cancel");
+    public static PortalError NothingToCancel => new("stale", ErrorKind.Conflict, "nothing_to_cancel");
 
     /// <summary>Alipay's first word on the payment is still out.</summary>
-    public static PortalError TooEarly { get; } = new("stale", ErrorKind.Conflict, "payment_reported");
+    public static PortalError TooEarly => new("stale", ErrorKind.Conflict, "payment_reported");
 
     /// <summary>Never sent: Alipay said meanwhile that the money is here, and the sale stands.</summary>
-    public static PortalError SaleStands { get; } = new("stale", ErrorKind.Conflict, "cancel_dropped");
+    public static PortalError SaleStands => new("stale", ErrorKind.Conflict, "cancel_dropped");
 
     /// <summary>A definite no of Alipay's: the sale stands.</summary>
     public static PortalError RefusedByGateway(string code) =>
         new("stale", ErrorKind.Conflict, "cancel_refused", new Dictionary<string, string> { ["gateway"] = code });
 
-    public static PortalError Frozen { get; } = new("stale", ErrorKind.Conflict, "payment_frozen");
+    public static PortalError Frozen => new("stale", ErrorKind.Conflict, "payment_frozen");
 
     /// <summary>The day is over: refund instead.</summary>
     public static PortalError WindowClosed(DateTimeOffset until) =>

@@ -92,14 +92,14 @@ public sealed record ClaimQuestion(string? Number, Money? Amount, DateTimeOffset
 public static class ClaimErrors
 {
     /// <summary>Six characters or more of a number of the bill.</summary>
-    public static PortalError NumberInvalid { get; } = new("name_invalid", ErrorKind.Invalid, "claim_number");
+    public static PortalError NumberInvalid => new("name_invalid", ErrorKind.Invalid, "claim_number");
 
-    public static PortalError AmountInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "claim_amount");
+    public static PortalError AmountInvalid => new("amount_invalid", ErrorKind.Invalid, "claim_amount");
 
-    public static PortalError TimeInvalid { get; } = new("name_invalid", ErrorKind.Invalid, "claim_time");
+    public static PortalError TimeInvalid => new("name_invalid", ErrorKind.Invalid, "claim_time");
 
     /// <summary>The money is on record already, or there is none to add.</summary>
-    public static PortalError NothingToAdd { get; } = new("stale", ErrorKind.Conflict, "nothing_to_add");
+    public static PortalError NothingToAdd => new("stale", ErrorKind.Conflict, "nothing_to_add");
 
     public static PortalError AskedTooOften(int limit, DateTimeOffset until) => new("too_many_requests", ErrorKind.TooMany, "claims_paused", new Dictionary<string, string>
     {

@@ -9,13 +9,13 @@ namespace Portal.Domain.Counters;
 /// <summary>The noes of registering a counter.</summary>
 public static class CounterErrors
 {
-    public static PortalError NameInvalid { get; } = new("name_invalid", ErrorKind.Invalid);
+    public static PortalError NameInvalid => new("name_invalid", ErrorKind.Invalid);
 
-    public static PortalError NameTaken { get; } = new("name_invalid", ErrorKind.Invalid, "name_taken");
+    public static PortalError NameTaken => new("name_invalid", ErrorKind.Invalid, "name_taken");
 
-    public static PortalError KeyInvalid { get; } = new("name_invalid", ErrorKind.Invalid, "key_invalid");
+    public static PortalError KeyInvalid => new("name_invalid", ErrorKind.Invalid, "key_invalid");
 
-    public static PortalError NoPublicAddress { get; } = new("unavailable", ErrorKind.Unavailable, "no_public_address");
+    public static PortalError NoPublicAddress => new("unavailable", ErrorKind.Unavailable, "no_public_address");
 }
 
 /// <summary>The create flow: registers a counter and gets its static code.</summary>

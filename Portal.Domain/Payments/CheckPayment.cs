@@ -84,7 +84,7 @@ public sealed class CheckPace(TimeProvider clock)
 public static class PaymentErrors
 {
     /// <summary>Something is wrong with the payment's record; nothing is done until a person has looked.</summary>
-    public static PortalError Frozen { get; } = new("stale", ErrorKind.Conflict, "payment_frozen");
+    public static PortalError Frozen => new("stale", ErrorKind.Conflict, "payment_frozen");
 
     public static PortalError AskedTooOften(int limit, DateTimeOffset until) => new("too_many_requests", ErrorKind.TooMany, "check_paused", new Dictionary<string, string>
     {

@@ -7,7 +7,7 @@ public static class PersonName
 {
     public const int MaxLength = 64;
 
-    public static PortalError Invalid { get; } = new("name_invalid", ErrorKind.Invalid, "person_name_invalid");
+    public static PortalError Invalid => new("name_invalid", ErrorKind.Invalid, "person_name_invalid");
 
     /// <summary>Takes what can be shown anywhere: no markup, no quotes, nothing hidden or turning the direction.</summary>
     public static bool TryRead(string? text, out string name)

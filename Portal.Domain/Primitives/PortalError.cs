@@ -34,22 +34,22 @@ public sealed record PortalError(string Code, ErrorKind Kind, string? Reason = n
 public static class CommonErrors
 {
     /// <summary>Whatever is out of one's scope does not exist.</summary>
-    public static PortalError NotFound { get; } = new("not_found", ErrorKind.NotFound);
+    public static PortalError NotFound => new("not_found", ErrorKind.NotFound);
 
-    public static PortalError Stale { get; } = new("stale", ErrorKind.Conflict);
+    public static PortalError Stale => new("stale", ErrorKind.Conflict);
 
-    public static PortalError KeyReused { get; } = new("key_reused", ErrorKind.Conflict);
+    public static PortalError KeyReused => new("key_reused", ErrorKind.Conflict);
 
-    public static PortalError Unavailable { get; } = new("unavailable", ErrorKind.Unavailable);
+    public static PortalError Unavailable => new("unavailable", ErrorKind.Unavailable);
 
     /// <summary>The person must prove first who they are; then the same may be tried again.</summary>
-    public static PortalError StepUpRequired { get; } = new("step_up_required", ErrorKind.StepUp);
+    public static PortalError StepUpRequired => new("step_up_required", ErrorKind.StepUp);
 
     /// <summary>The person must have a second factor and has none, or did not use it to sign in: nothing else is done before.</summary>
-    public static PortalError SecondFactorRequired { get; } = new("second_factor_required", ErrorKind.StepUp);
+    public static PortalError SecondFactorRequired => new("second_factor_required", ErrorKind.StepUp);
 
     /// <summary>The platform has stopped the tenant's sign-ins.</summary>
-    public static PortalError TenantSuspended { get; } = new("forbidden", ErrorKind.Forbidden, "tenant_suspended");
+    public static PortalError TenantSuspended => new("forbidden", ErrorKind.Forbidden, "tenant_suspended");
 
     public static PortalError Forbidden(string permission) =>
         new("forbidden", ErrorKind.Forbidden, Figures: new Dictionary<string, string> { ["permission"] = permission });

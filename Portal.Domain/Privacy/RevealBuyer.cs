@@ -9,7 +9,7 @@ namespace Portal.Domain.Privacy;
 public sealed class RevealBuyer(IPortalWorkFactory works, IStoredMessages messages, TimeProvider clock)
 {
     /// <summary>The message is not kept any more.</summary>
-    public static PortalError Gone { get; } = new("buyer_gone", ErrorKind.Conflict);
+    public static PortalError Gone => new("buyer_gone", ErrorKind.Conflict);
 
     /// <returns>The buyer; refused with <c>not_found</c>, <c>buyer_gone</c> or <c>stale</c>.</returns>
     public async Task<Outcome<Buyer>> RunAsync(Actor actor, PaymentId id, CancellationToken ct)

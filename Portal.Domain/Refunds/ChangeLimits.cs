@@ -18,9 +18,9 @@ public sealed class ChangeLimits(IPortalWorkFactory works)
     private const int MostPerHour = 1000;
     private const int MostDays = 365;
 
-    private static PortalError PerHourInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "limit_count_invalid");
+    private static PortalError PerHourInvalid => new("amount_invalid", ErrorKind.Invalid, "limit_count_invalid");
 
-    private static PortalError DaysInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "limit_days_invalid");
+    private static PortalError DaysInvalid => new("amount_invalid", ErrorKind.Invalid, "limit_days_invalid");
 
     /// <returns>The limit that holds for the role now.</returns>
     public async Task<Outcome<RoleLimit>> RunAsync(Actor actor, Role role, LimitOrder order, CancellationToken ct)

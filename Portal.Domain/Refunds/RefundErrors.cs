@@ -7,30 +7,30 @@ namespace Portal.Domain.Refunds;
 /// <summary>The noes of giving money back.</summary>
 public static class RefundErrors
 {
-    public static PortalError AmountInvalid { get; } = new("amount_invalid", ErrorKind.Invalid);
+    public static PortalError AmountInvalid => new("amount_invalid", ErrorKind.Invalid);
 
-    public static PortalError KeyInvalid { get; } = new("amount_invalid", ErrorKind.Invalid, "key_invalid");
+    public static PortalError KeyInvalid => new("amount_invalid", ErrorKind.Invalid, "key_invalid");
 
-    public static PortalError ReasonRequired { get; } = new("reason_required", ErrorKind.Invalid, "refund_reason");
+    public static PortalError ReasonRequired => new("reason_required", ErrorKind.Invalid, "refund_reason");
 
-    public static PortalError ReasonInvalid { get; } = new("reason_required", ErrorKind.Invalid, "reason_invalid");
+    public static PortalError ReasonInvalid => new("reason_required", ErrorKind.Invalid, "reason_invalid");
 
     /// <summary>A cancel is under way: it undoes the whole payment.</summary>
-    public static PortalError CancelUnderWay { get; } = new("stale", ErrorKind.Conflict, "cancel_under_way");
+    public static PortalError CancelUnderWay => new("stale", ErrorKind.Conflict, "cancel_under_way");
 
-    public static PortalError AlreadyCancelled { get; } = new("already_cancelled", ErrorKind.Conflict);
+    public static PortalError AlreadyCancelled => new("already_cancelled", ErrorKind.Conflict);
 
     /// <summary>Alipay has not said that the money is here.</summary>
-    public static PortalError NotPaid { get; } = new("stale", ErrorKind.Conflict, "payment_not_paid");
+    public static PortalError NotPaid => new("stale", ErrorKind.Conflict, "payment_not_paid");
 
     /// <summary>Something is wrong with the payment's record; nothing is done until a person has looked.</summary>
-    public static PortalError Frozen { get; } = new("stale", ErrorKind.Conflict, "payment_frozen");
+    public static PortalError Frozen => new("stale", ErrorKind.Conflict, "payment_frozen");
 
     /// <summary>Only a refund that waits for balance can be ended, and only while no request of it is under way.</summary>
-    public static PortalError NotWaiting { get; } = new("stale", ErrorKind.Conflict, "refund_not_waiting");
+    public static PortalError NotWaiting => new("stale", ErrorKind.Conflict, "refund_not_waiting");
 
     /// <summary>On record and sent: whether it was carried out is not known yet.</summary>
-    public static PortalError NotKnownYet { get; } = new("unavailable", ErrorKind.Unavailable, "refund_not_known") { MoneyMoved = MoneyMoved.Unknown };
+    public static PortalError NotKnownYet => new("unavailable", ErrorKind.Unavailable, "refund_not_known") { MoneyMoved = MoneyMoved.Unknown };
 
     public static PortalError AmountTooFine(Currency currency) =>
         new("amount_too_fine", ErrorKind.Invalid, Figures: new Dictionary<string, string> { ["decimals"] = currency.Decimals.ToString(CultureInfo.InvariantCulture) });

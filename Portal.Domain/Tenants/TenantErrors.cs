@@ -6,29 +6,29 @@ namespace Portal.Domain.Tenants;
 public static class TenantErrors
 {
     /// <summary>The tenant has no account at Alipay yet, so there is nobody to ask.</summary>
-    public static PortalError NoAccount { get; } = new("unavailable", ErrorKind.Unavailable, "no_account");
+    public static PortalError NoAccount => new("unavailable", ErrorKind.Unavailable, "no_account");
 
     /// <summary>A closed tenant stays closed.</summary>
-    public static PortalError Closed { get; } = new("stale", ErrorKind.Conflict, "tenant_closed");
+    public static PortalError Closed => new("stale", ErrorKind.Conflict, "tenant_closed");
 
     /// <summary>It is in that state already.</summary>
-    public static PortalError SameState { get; } = new("stale", ErrorKind.Conflict, "tenant_same_state");
+    public static PortalError SameState => new("stale", ErrorKind.Conflict, "tenant_same_state");
 
-    public static PortalError NameTaken { get; } = new("tenant_invalid", ErrorKind.Invalid, "tenant_name_taken");
+    public static PortalError NameTaken => new("tenant_invalid", ErrorKind.Invalid, "tenant_name_taken");
 
-    public static PortalError ReasonRequired { get; } = new("reason_required", ErrorKind.Invalid);
+    public static PortalError ReasonRequired => new("reason_required", ErrorKind.Invalid);
 
     /// <summary>What was typed is not the tenant's name.</summary>
-    public static PortalError ConfirmationDiffers { get; } = new("tenant_invalid", ErrorKind.Invalid, "tenant_confirmation_differs");
+    public static PortalError ConfirmationDiffers => new("tenant_invalid", ErrorKind.Invalid, "tenant_confirmation_differs");
 
     /// <summary>Codes and payments have the currency in them.</summary>
-    public static PortalError CurrencyFixed { get; } = new("tenant_invalid", ErrorKind.Invalid, "currency_fixed");
+    public static PortalError CurrencyFixed => new("tenant_invalid", ErrorKind.Invalid, "currency_fixed");
 
     /// <summary>Support is let in for 1 to 72 hours.</summary>
-    public static PortalError HoursInvalid { get; } = new("tenant_invalid", ErrorKind.Invalid, "hours_invalid");
+    public static PortalError HoursInvalid => new("tenant_invalid", ErrorKind.Invalid, "hours_invalid");
 
     /// <summary>The tenant lets nobody in just now.</summary>
-    public static PortalError NotLetIn { get; } = new("forbidden", ErrorKind.Forbidden, "not_let_in", new Dictionary<string, string> { ["permission"] = "open_tenant" });
+    public static PortalError NotLetIn => new("forbidden", ErrorKind.Forbidden, "not_let_in", new Dictionary<string, string> { ["permission"] = "open_tenant" });
 
     /// <param name="sentence">What is wrong, for whoever typed it.</param>
     public static PortalError Invalid(string sentence) => new("tenant_invalid", ErrorKind.Invalid, sentence);

@@ -212,4 +212,27 @@ public sealed class ApprovalAndLimitTests
         Assert.Equal("refund_exceeds_remaining", Code(await _approve.RunAsync(Shop.Owner, approval.Id, "48.80", default)));
         Assert.Equal(ApprovalStatus.Asked, approval.Status);
     }
+
+    [Fact]
+    public async Task What_was_asked_or_answered_before_is_said_with_its_figures()
+    {
+        var payment = Shop.APayment();
+        var approval = Done(await AskAsync(payment));
+        var asked = Assert.IsType<Outcome<Approval>.Refused>(await AskAsync(payment, key: "b")).Error;
+        Assert.Equal(("stale", "asked_before", "60.00", "2026-03-01T04:00:00.0000000Z"), (asked.Code, asked.Reason, asked.Figures!["amount"], asked.Figures["at"]));
+        Shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        Done(await _ask.WithdrawAsync(_cashier, approval.Id, default));
+        var answered = Assert.IsType<Outcome<RefundReceipt>.Refused>(await _approve.RunAsync(_manager, approval.Id, payment.Refundable.ToPlainText(), default)).Error;
+        Assert.Equal(("stale", "request_answered", "Withdrawn", "2026-03-01T04:01:00.0000000Z"), (answered.Code, answered.Reason, answered.Figures!["status"], answered.Figures["at"]));
+        Assert.Equal("withdraw_refund_request", Shop.Audits[^1].Act);
+    }
+
+    [Fact]
+    public async Task Who_approves_acts_on_behalf_of_who_asked()
+    {
+        var payment = Shop.APayment();
+        var approval = Done(await AskAsync(payment));
+        Done(await _approve.RunAsync(_manager, approval.Id, payment.Refundable.ToPlainText(), default));
+        Assert.Equal((_cashier.User, "broken"), (Shop.Audits[^1].OnBehalfOf, Shop.Audits[^1].Reason));
+    }
 }

@@ -49,4 +49,8 @@ public sealed class DayTests
             }
         }
     }
+
+    [Fact]
+    public void A_shop_day_whose_first_hour_clocks_leave_out_starts_when_they_go_on() =>
+        Assert.Equal(Utc("2026-03-29T01:00:00Z"), ShopDay.On(new DateOnly(2026, 3, 29), TimeZoneInfo.FindSystemTimeZoneById("Europe/London"), 1).From);
 }

@@ -34,6 +34,7 @@ public sealed class DueRowTests
         {
             Assert.False(payment.FailedAt(Given.Noon));
             Assert.True(payment.DueAt > Given.Noon && payment.DueAt < Given.Noon.AddMinutes(5));
+            Assert.Equal(Given.Noon.AddSeconds(1 << failure), payment.DueAt);
         }
         Assert.True(payment.FailedAt(Given.Noon));
         Assert.Equal((true, Given.Noon.AddHours(1)), (payment.IsParked, payment.DueAt));

@@ -126,6 +126,8 @@ public sealed class ErrorsTests
         Assert.Equal($"too_many_requests TooMany check_paused limit=10 until={At}", Text(PaymentErrors.AskedTooOften(10, until)));
         Assert.Equal($"too_many_requests TooMany claims_paused limit=20 until={At}", Text(ClaimErrors.AskedTooOften(20, until)));
         Assert.Equal("tenant_invalid Invalid why", Text(TenantErrors.Invalid("why")));
+        Assert.Equal("name_invalid Invalid person_name_invalid", Text(Portal.Domain.People.PersonName.Invalid));
+        Assert.Equal("buyer_gone Conflict -", Text(Portal.Domain.Privacy.RevealBuyer.Gone));
     }
 
     private static string Text(PortalError error) => string.Join(' ', [

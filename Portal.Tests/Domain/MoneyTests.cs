@@ -72,4 +72,36 @@ public sealed class MoneyTests
 
     [Fact]
     public void Sums_are_checked() => Assert.Throws<OverflowException>(() => Money.OfMinor(long.MaxValue, Currency.Of("HKD")) + Money.OfMinor(1, Currency.Of("HKD")));
+
+    [Fact]
+    public void Differences_are_checked_too()
+    {
+        var hkd = Currency.Of("HKD");
+        Assert.Equal(Money.OfMinor(250, hkd), Money.OfMinor(300, hkd) - Money.OfMinor(50, hkd));
+        Assert.Throws<OverflowException>(() => Money.OfMinor(long.MinValue, hkd) - Money.OfMinor(1, hkd));
+    }
+
+    [Theory]
+    [InlineData(1, 2, true, false)]
+    [InlineData(2, 2, false, false)]
+    [InlineData(3, 2, false, true)]
+    public void Amounts_of_one_currency_have_an_order(long a, long b, bool isLess, bool isMore)
+    {
+        var (one, other) = (Money.OfMinor(a, Currency.Of("HKD")), Money.OfMinor(b, Currency.Of("HKD")));
+        Assert.Equal((isLess, isMore), ((one < other), (one > other)));
+        Assert.Equal((!isMore, !isLess), (one <= other, one >= other));
+        Assert.Equal(1, one.CompareTo(null));
+        Assert.Equal(a > 0, one.IsPositive);
+        Assert.False(Money.Zero(one.Currency).IsPositive);
+    }
+
+    [Fact]
+    public void An_amount_is_named_with_its_currency() => Assert.Equal("HKD 12.50", Money.OfMinor(1250, Currency.Of("HKD")).ToString());
+
+    /// <summary>15 digits and four decimals to come: more than a whole number holds.</summary>
+    [Theory]
+    [InlineData("922337203685477", true)]
+    [InlineData("922337203685478", false)]
+    [InlineData("999999999999999", false)]
+    public void What_is_more_than_can_be_counted_is_no_amount(string text, bool isOne) => Assert.Equal(isOne, Money.TryParse(text, Currency.Of("CLF"), out _));
 }

@@ -82,6 +82,64 @@ public sealed class SecondFactorTests
     [InlineData("aaaa-aaaa-aaaa-aaaa-aaaa")]
     public void What_is_no_code_is_a_wrong_one(string typed) => Assert.False(Try(typed).IsRight);
 
+    [Fact]
+    public void A_set_up_that_is_begun_anew_takes_codes_of_its_own_from_the_first_on_and_keeps_the_pause()
+    {
+        Assert.False(_factor.IsSet);
+        Assert.True(Try(CodeAt(1)).IsRight);
+        Assert.Equal(4, Try("").TriesLeft);
+        _factor.StartAgain([9], s_now.AddMinutes(1));
+        Assert.Equal((s_now.AddMinutes(1), 0L, 1, false), (_factor.StartedAt, _factor.LastStep, _factor.WrongTries, _factor.IsSet));
+        Assert.Equal([9], _factor.SealedSecret);
+        Assert.True(Try(CodeAt(0)).IsRight);                                   // of another app now
+        _factor.Confirm(RecoveryCodes.New(), s_now);
+        Assert.Equal((true, s_now, 10), (_factor.IsSet, _factor.ConfirmedAt!.Value, _factor.RecoveryLeft));
+    }
+
+    [Fact]
+    public void Each_try_and_each_change_of_it_is_a_version_of_its_own()
+    {
+        Assert.Equal(0, _factor.Version);
+        Try("");
+        Assert.Equal(1, _factor.Version);
+        _factor.StartAgain([], s_now);
+        Assert.Equal(2, _factor.Version);
+        _factor.GiveCodes(RecoveryCodes.New());
+        Assert.Equal(3, _factor.Version);
+    }
+
+    /// <summary>RFC 4648, test vectors of base32, without padding.</summary>
+    [Theory]
+    [InlineData("f", "MY")]
+    [InlineData("fo", "MZXQ")]
+    [InlineData("foo", "MZXW6")]
+    [InlineData("foob", "MZXW6YQ")]
+    [InlineData("fooba", "MZXW6YTB")]
+    [InlineData("foobar", "MZXW6YTBOI")]
+    [InlineData("", "")]
+    public void A_secret_is_typed_as_base32(string secret, string typed) => Assert.Equal(typed, Totp.TypedKey(Encoding.ASCII.GetBytes(secret)));
+
+    [Fact]
+    public void An_app_takes_the_secret_from_an_address() => Assert.Equal(
+        "otpauth://totp/Harbour%20Tea:mei%40harbour.example?secret=MZXW6&issuer=Harbour%20Tea", Totp.AddressFor("foo"u8, "Harbour Tea", "mei@harbour.example"));
+
+    [Theory]
+    [InlineData("abcdefghijkmnpqr", true)]
+    [InlineData("abcdefghijkmnpq", false)]
+    [InlineData("abcdefghijkmnpqrs", false)]
+    [InlineData("abcdefghijklmnpq", false)]
+    [InlineData("abcdefghijkmnpq1", false)]
+    public void A_recovery_code_has_sixteen_letters_that_cannot_be_mixed_up(string typed, bool canBe) => Assert.Equal(canBe, RecoveryCodes.CanBe(typed));
+
+    [Fact]
+    public void New_secrets_and_codes_are_long_enough_and_differ()
+    {
+        Assert.Equal(20, Totp.NewSecret().Length);
+        Assert.NotEqual(Totp.NewSecret(), Totp.NewSecret());
+        Assert.All(RecoveryCodes.New(), code => Assert.True(RecoveryCodes.CanBe(code)));
+        Assert.Equal("abcd-efgh-ijkm-npqr", RecoveryCodes.InFours("abcdefghijkmnpqr"));
+    }
+
     private static string CodeAt(int steps) => Totp.CodeAt(s_rfcSecret, Totp.StepOf(s_now) + steps);
 
     private CodeTry Try(string typed, DateTimeOffset? at = null) => _factor.Try(typed, s_rfcSecret, at ?? s_now);

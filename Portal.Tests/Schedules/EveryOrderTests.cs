@@ -24,7 +24,7 @@ public sealed class EveryOrderTests
     [Trait("Row", "M-04")]
     public async Task Every_order_ends_on_both_sides_alike_with_one_effect_at_alipay(string first, string second)
     {
-        var (orders, wrong) = await ScheduleTests.OnOneThreadAsync(() => PlayAll(first, second, Bug.None));
+        var (orders, wrong) = await OneThread.RunAsync(() => PlayAll(first, second, Bug.None));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first} and {second}: {orders} orders"));
         Assert.Empty(wrong);
         Assert.InRange(orders, 20, int.MaxValue);
@@ -36,7 +36,7 @@ public sealed class EveryOrderTests
     [InlineData("refund", "message")]
     [InlineData("refund", "refund")]
     public async Task Every_order_ends_on_both_sides_alike_control_without_the_version(string first, string second) =>
-        Assert.NotEmpty((await ScheduleTests.OnOneThreadAsync(() => PlayAll(first, second, Bug.NoVersionCheck))).Wrong);
+        Assert.NotEmpty((await OneThread.RunAsync(() => PlayAll(first, second, Bug.NoVersionCheck))).Wrong);
 
     /// <summary>Takes the first order, then the next one that differs in its last choice that has another, until there is none.</summary>
     private static (int Orders, HashSet<string> Wrong) PlayAll(string first, string second, Bug bug)

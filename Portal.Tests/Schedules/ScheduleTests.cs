@@ -19,7 +19,7 @@ public sealed class ScheduleTests
     public async Task No_schedule_breaks_a_rule_and_every_operation_ends()
     {
         var (count, seed) = (Figures.Size("R3", 100_000, 1_000_000), Figures.Seed());
-        var (broken, reviews, seconds) = await OnOneThreadAsync(() => Run(seed, count));
+        var (broken, reviews, seconds) = await OneThread.RunAsync(() => Run(seed, count));
         Figures.Print(string.Create(
             CultureInfo.InvariantCulture, $"R3 seed {seed}: {count} schedules, {count / seconds:0} a second on one core, {reviews} for a person: broken = {broken.Count}"));
         Assert.Empty(broken);
@@ -32,7 +32,7 @@ public sealed class ScheduleTests
     public async Task A_planted_bug_is_found_control(string bug)
     {
         var planted = Enum.Parse<Bug>(bug);
-        var found = await OnOneThreadAsync(() =>
+        var found = await OneThread.RunAsync(() =>
         {
             var schedule = new Schedule();
             var since = TimeProvider.System.GetTimestamp();
@@ -55,7 +55,7 @@ public sealed class ScheduleTests
     [InlineData(4294980210UL)]                                         // refused for balance, carried out by a doubled request, refused once more
     [InlineData(330712663115UL)]                                       // a copy of a request that was refused for balance was carried out after all
     [InlineData(4294967953UL)]                                         // a refund was done while its payment was in review
-    public async Task A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(await OnOneThreadAsync(() => new Schedule().Play(seed, Bug.None)));
+    public async Task A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(await OneThread.RunAsync(() => new Schedule().Play(seed, Bug.None)));
 
     private static (List<string> Broken, int Reviews, double Seconds) Run(int seed, int count)
     {
@@ -72,7 +72,4 @@ public sealed class ScheduleTests
     }
 
     private static ulong SeedOf(int run, ulong index) => ((ulong)(uint)run << 32) + index;
-
-    /// <summary>The runner's own context would put each step of a flow into a queue; here a turn runs on at once.</summary>
-    internal static Task<T> OnOneThreadAsync<T>(Func<T> play) => Task.Factory.StartNew(play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -6,8 +6,7 @@ public sealed class FewSchedulesTests
     private const ulong Count = 1_500;
 
     [Fact]
-    public async Task No_schedule_breaks_a_rule_and_every_operation_ends() => Assert.Null(await Task.Factory.StartNew(
-        Play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+    public async Task No_schedule_breaks_a_rule_and_every_operation_ends() => Assert.Null(await OneThread.RunAsync(Play));
 
     private static string? Play()
     {
