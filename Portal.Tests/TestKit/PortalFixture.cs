@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,6 +63,9 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public PortalLog Log { get; }
 
+    /// <summary>What a hash costs is the matter of the tests of signing in; all others sign somebody in on their way.</summary>
+    private const int FewRounds = 1000;
+
     /// <param name="now">The instant at which the portal believes to start, e.g. <c>2026-03-01T15:30:00Z</c>.</param>
     /// <param name="folder">A data folder that is shared with another portal and is not deleted.</param>
     /// <param name="replace">Puts a part of the test's in the place of a real one.</param>
@@ -79,6 +83,7 @@ internal sealed class PortalFixture : IAsyncDisposable
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+            services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = FewRounds);
             replace?.Invoke(services);
         });
         await PortalHost.PrepareAsync(app);
