@@ -27,7 +27,7 @@ public sealed class FaultyPage(SharedStage stage)
         await using var stranger = await stage.StrangerAsync(portal.Address);
         var page = await stranger.OpenPlainAsync("/account/login");
         await page.EvaluateAsync(Faults);
-        var inspection = new Inspection(judgesDark: true);
+        var inspection = new Inspection();
         await inspection.LookAtAsync("faulty", page);
         Assert.Contains(inspection.Findings, found => found.StartsWith("faulty-1440-dark: past the edge: p.too-wide", StringComparison.Ordinal));
         Assert.Contains(inspection.Findings, found => found.StartsWith("faulty-360-light: past the edge: the page itself", StringComparison.Ordinal));

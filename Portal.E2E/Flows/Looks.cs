@@ -13,7 +13,7 @@ namespace Portal.E2E.Flows;
 public sealed class Looks(SharedStage stage)
 {
     private static readonly string[] s_amounts = ["38.50", "142.00", "26.00", "1288.00"];
-    private readonly Inspection _inspection = new(judgesDark: true);
+    private readonly Inspection _inspection = new();
 
     [Fact]
     public async Task Every_page_holds_at_every_width_in_both_themes()

@@ -8,7 +8,7 @@ namespace Portal.E2E.Flows;
 [Trait("Category", "Browser")]
 public sealed class LooksOfCodes(SharedStage stage)
 {
-    private readonly Inspection _inspection = new(judgesDark: true);
+    private readonly Inspection _inspection = new();
 
     [Fact]
     public async Task Every_state_and_sheet_of_a_code_holds_at_every_width_in_both_themes()

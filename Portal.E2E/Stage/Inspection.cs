@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Portal.E2E.Stage;
 
 /// <summary>Looks at a page at every width and in both themes, and notes what is wrong.</summary>
-/// <param name="judgesDark">Axe judges the dark theme, too: for pages that show all there is; sheets and refusals are made of the same.</param>
-internal sealed class Inspection(bool judgesDark = false)
+internal sealed class Inspection
 {
     private const int Height = 900;
     private static readonly int[] s_widths = [360, 768, 1440];
@@ -56,7 +55,7 @@ internal sealed class Inspection(bool judgesDark = false)
     public void Note(string name, IEnumerable<string> complaints) => _findings.AddRange(complaints.Select(complaint => $"{name}: {complaint}"));
 
     /// <summary>The narrowest light and the widest dark view differ in everything that axe judges.</summary>
-    private bool HasAxe(int width, ColorScheme theme) => (width, theme) is (360, ColorScheme.Light) || (judgesDark && (width, theme) is (1440, ColorScheme.Dark));
+    private static bool HasAxe(int width, ColorScheme theme) => (width, theme) is (360, ColorScheme.Light) or (1440, ColorScheme.Dark);
 
     private static string Words(AxeResultItem found) => $"{found.Id}: {found.Help} ({string.Join(", ", found.Nodes.Select(node => node.Target))})";
 }

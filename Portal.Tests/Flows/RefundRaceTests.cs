@@ -21,7 +21,7 @@ public sealed class RefundRaceTests
     [Trait("Row", "M-01")]
     public async Task Of_two_refunds_at_once_that_are_too_much_together_one_holds_and_one_is_told_why()
     {
-        var pairs = Figures.Size("R4", 100, 10_000);
+        var pairs = Figures.Size("R4", 500, 10_000);
         await using var one = await TestPortal.StartAsync();
         one.IsCheckedAtTheEnd = false;                                 // the payments are made without messages; what refunds must keep is checked below
         await using var other = await TestPortal.StartAsync(beside: one, writes: false);
