@@ -33,8 +33,17 @@ internal sealed class PortalHost : IAsyncDisposable
     public static async Task<PortalHost> StartAsync(TemporaryFolder? folder = null, params string[] settings)
     {
         var own = folder ?? new TemporaryFolder();
+        await MadeDatabase.PutIntoAsync(own);
         var (program, address) = await RunAsync(own, AnyPort, settings);
         return new PortalHost(program, address, own, folder is null, settings);
+    }
+
+    /// <summary>As a newcomer starts it: without a data folder.</summary>
+    public static async Task<PortalHost> StartFromNothingAsync()
+    {
+        var own = new TemporaryFolder();
+        var (program, address) = await RunAsync(own, AnyPort, []);
+        return new PortalHost(program, address, own, ownsFolder: true, []);
     }
 
     /// <summary>Makes a cashier of Harbour Tea who is bound to one counter, by the operator's command.</summary>

@@ -17,6 +17,9 @@ public enum NoteKind
 
     /// <summary>Why an alarm was closed.</summary>
     Closing,
+
+    /// <summary>A till with its sound on announced the payment; written by the portal itself.</summary>
+    Announcement,
 }
 
 /// <summary>What a person wrote on an open question; plain text, kept as it is for ever.</summary>

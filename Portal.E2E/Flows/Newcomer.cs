@@ -15,7 +15,7 @@ public sealed class Newcomer(SharedStage stage)
     [Fact]
     public async Task A_counter_gets_its_code_and_a_payment_appears_in_every_browser_of_the_shop()
     {
-        await using var portal = await PortalHost.StartAsync();
+        await using var portal = await PortalHost.StartFromNothingAsync();
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         await using var manager = await stage.SignInAsync(portal.Address, "manager@harbour.test");
         await using var stranger = await stage.SignInAsync(portal.Address, "owner@london.test");

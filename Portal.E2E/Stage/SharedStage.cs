@@ -8,7 +8,7 @@ public sealed class SharedStage : IAsyncLifetime
     /// <summary>The collection of all tests that use the one portal.</summary>
     public const string OnePortal = "one portal";
 
-    private readonly Lazy<Task<PortalHost>> _portal = new(() => PortalHost.StartAsync());
+    private readonly Lazy<Task<PortalHost>> _portal = new(() => PortalHost.StartFromNothingAsync());
     private readonly Lazy<Task<IBrowser>> _browser;
     private IPlaywright? _playwright;
 

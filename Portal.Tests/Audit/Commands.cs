@@ -185,6 +185,9 @@ internal static class Commands
     /// <summary>What only the product's own work calls, on behalf of what a person has put on record; a person is refused, as a test shows.</summary>
     public static IReadOnlyList<string> OfTheJob { get; } = ["AskForCancel.RunAsync", "AskForRefund.RunAsync"];
 
+    /// <summary>What the product does by itself at somebody's page: that stands on the payment's timeline, and not among what people did.</summary>
+    public static IReadOnlyList<string> OfThePage { get; } = ["RecordAnnouncement.RunAsync"];
+
     /// <summary>Methods that take an actor first and are no questions: queries change nothing, and the factory only begins.</summary>
     public static IReadOnlyList<string> OfProduct() =>
     [
@@ -196,7 +199,7 @@ internal static class Commands
     ];
 
     /// <summary>What nobody has said how to try.</summary>
-    public static IEnumerable<string> Untried(IEnumerable<string> commands) => commands.Where(command => !All.ContainsKey(command) && !OfTheJob.Contains(command));
+    public static IEnumerable<string> Untried(IEnumerable<string> commands) => commands.Where(command => !All.ContainsKey(command) && !OfTheJob.Contains(command) && !OfThePage.Contains(command));
 
     private static async Task<CaseId> CaseAsync(CodeStand stand) =>
         new(CaseKind.Payment, (await stand.Portal.APaymentAsync(stand.Shop, await stand.CounterAsync(), TradeNo)).Id.Value);

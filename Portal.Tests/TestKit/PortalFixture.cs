@@ -73,6 +73,10 @@ internal sealed class PortalFixture : IAsyncDisposable
     public static async Task<PortalFixture> StartAsync(string? now = null, string? folder = null, Action<IServiceCollection>? replace = null, params string[] settings)
     {
         var own = folder is null ? new PortalFolder() : null;
+        if (own is not null)
+        {
+            TestDatabase.PutInto(own.Location);               // portals that begin with nothing are processes of their own: ProgramStartTests
+        }
         var (clock, log) = (new PortalTestClock(now is null ? null : DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)), new PortalLog());
         string[] args =
         [

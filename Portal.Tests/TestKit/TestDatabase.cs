@@ -24,8 +24,15 @@ internal sealed class TestDatabase : IDisposable
     public static TestDatabase Create()
     {
         var folder = Directory.CreateTempSubdirectory("portal-test-").FullName;
-        File.WriteAllBytes(Path.Combine(folder, FileName), s_migrated.Value);
+        PutInto(folder);
         return new TestDatabase(folder);
+    }
+
+    /// <summary>Puts the migrated file into a data folder in which no portal was yet; the folder is made where there is none.</summary>
+    public static void PutInto(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(Path.Combine(folder, FileName), s_migrated.Value);
     }
 
     /// <summary>A connection with the product's settings, for tests that look at or break rows behind the model's back.</summary>

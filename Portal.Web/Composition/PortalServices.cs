@@ -75,6 +75,7 @@ public static class PortalServices
         services.AddSingleton<QueryPayment>();
         services.AddSingleton<CheckPace>();
         services.AddSingleton<CheckPayment>();
+        services.AddSingleton<RecordAnnouncement>();
         services.AddSingleton<RevealBuyer>();
         services.AddSingleton<ReadMessages>();
         services.AddSingleton<TakeOver>();

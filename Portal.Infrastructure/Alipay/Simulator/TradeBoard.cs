@@ -48,13 +48,12 @@ public sealed class TradeBoard(SimulatorFile file, TradeDesk desk)
         return await context.Refunds.AsNoTracking().Where(refund => refund.TradeNo == tradeNo).OrderBy(refund => refund.Id).ToListAsync(ct);
     }
 
+    /// <summary>In one statement: a send that is booked meanwhile is seen with its attempt, or not at all.</summary>
     private async Task<List<NotificationView>> NotificationsAsync(string tradeNo, CancellationToken ct)
     {
         await using var context = file.Open();
-        var rows = await context.Notifications.AsNoTracking().Where(row => row.TradeNo == tradeNo).ToListAsync(ct);
-        var ids = rows.Select(row => row.NotifyId).ToList();
-        var attempts = await context.Attempts.AsNoTracking().Where(attempt => ids.Contains(attempt.NotifyId)).OrderBy(attempt => attempt.Id).ToListAsync(ct);
-        return [.. rows.Select(row => new NotificationView(
-            row.NotifyId, row.Status, row.Delivered, row.NextAt is not null, [.. attempts.Where(attempt => attempt.NotifyId == row.NotifyId)]))];
+        var rows = await context.Notifications.AsNoTracking().Where(row => row.TradeNo == tradeNo)
+            .Select(row => new { Sent = row, Attempts = context.Attempts.Where(attempt => attempt.NotifyId == row.NotifyId).OrderBy(attempt => attempt.Id).ToList() }).ToListAsync(ct);
+        return [.. rows.Select(row => new NotificationView(row.Sent.NotifyId, row.Sent.Status, row.Sent.Delivered, row.Sent.NextAt is not null, row.Attempts))];
     }
 }

@@ -13,7 +13,7 @@ internal static class NotesQuery
         NamedAsync(context, context.Notes.Where(note => note.PaymentId == payment), ct);
 
     public static Task<IReadOnlyList<NoteView>> OfCaseAsync(PortalContext context, CaseId id, CancellationToken ct) =>
-        NamedAsync(context, context.Notes.Where(note => note.CaseKind == id.Kind && note.SubjectId == id.Value), ct);
+        NamedAsync(context, context.Notes.Where(note => note.CaseKind == id.Kind && note.SubjectId == id.Value && note.Kind != NoteKind.Announcement), ct);
 
     public static HandDecision? DecisionOf(UserId? by, DateTimeOffset? at, string? reason) => at is { } when ? new HandDecision(by, when, reason ?? "") : null;
 

@@ -47,7 +47,7 @@
   }
   // A line that is refused gives a script no reason. Whether the sign-in is over, the server tells on the usual way.
   const isSignedOut = async () => (await fetch('account/antiforgery', { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' })).status === 401;
-  const leaveIfSignedOut = async () => { try { if (await isSignedOut()) location.replace(signIn); } catch { } };   // not reached: tried again
+  const leaveIfSignedOut = async () => { try { if (await isSignedOut()) location.replace(signIn); } catch { /* not reached: tried again */ } };
   // The first line of a page was refused: the server has closed it, or is full. It says that it is not live, and is loaded again.
   function neverLived() {
     if (downSince) return;
