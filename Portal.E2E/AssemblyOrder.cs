@@ -1,5 +1,5 @@
 using Portal.E2E.Stage;
 
-// Two cores, two lanes, one browser: what shares a portal goes one after another, what has a portal of its own goes beside it.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// Two cores, three lanes, one browser, since a page often waits for its server: what shares a portal goes one after another, what has a portal of its own goes beside it.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: AssemblyFixture(typeof(SharedStage))]

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Portal.E2E.Stage;
 
@@ -41,7 +42,7 @@ internal sealed class Inspection
                 _findings.AddRange((await page.EvaluateAsync<string[]>(PastTheEdge)).Select(past => $"{view}: past the edge: {past}"));
                 if (HasAxe(width, theme))
                 {
-                    await page.WaitForFunctionAsync("document.title !== ''");          // a page that comes to life sets it anew
+                    await Expect(page).Not.ToHaveTitleAsync("");          // a page that comes to life sets it anew
                     _findings.AddRange((await ViolationsAsync(page)).Where(found => found.Impact is "serious" or "critical").Select(found => $"{view}: {Words(found)}"));
                 }
                 if (s_shots is { Length: > 0 } folder)
@@ -55,7 +56,12 @@ internal sealed class Inspection
     public void Note(string name, IEnumerable<string> complaints) => _findings.AddRange(complaints.Select(complaint => $"{name}: {complaint}"));
 
     /// <summary>No page of ours has a frame; only for frames of other hosts does axe need a second page to judge in.</summary>
-    private static async Task<IEnumerable<AxeResultItem>> ViolationsAsync(IPage page) => (await page.RunAxeLegacy()).Violations;
+    private static async Task<IEnumerable<AxeResultItem>> ViolationsAsync(IPage page)
+    {
+#pragma warning disable CS0618        // it goes when the library lets it go; the other way opens a page for every look
+        return (await page.RunAxeLegacy()).Violations;
+#pragma warning restore CS0618
+    }
 
     /// <summary>The narrowest light and the widest dark view differ in everything that axe judges.</summary>
     private static bool HasAxe(int width, ColorScheme theme) => (width, theme) is (360, ColorScheme.Light) or (1440, ColorScheme.Dark);
