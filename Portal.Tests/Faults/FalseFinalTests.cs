@@ -31,16 +31,21 @@ public sealed class FalseFinalTests
     private static readonly List<Operation> s_more =
     [
         new("refund of the rest", MoneyStand.RefundService, PaymentStatus.PartlyRefunded, stand => stand.RefundAsync("58.80")),
-        new("cancel of an unclear one", MoneyStand.CancelService, PaymentStatus.Unknown, stand => stand.CancelAsync("form")),
+        new("cancel of an unclear one", MoneyStand.CancelService, PaymentStatus.Unknown, async stand =>
+        {
+            await stand.ArmAsync(MoneyStand.QueryService, "unknow");                       // what is found paid is not cancelled before somebody looks again
+            await stand.CancelAsync("form");
+        }),
         new("question before such a cancel", MoneyStand.QueryService, PaymentStatus.Unknown, stand => stand.CancelAsync("form")),
         new("refund after a time-out", "alipay.acquire.refund.query", PaymentStatus.Paid, async stand =>
         {
             await stand.ArmAsync(MoneyStand.RefundService, "close-after");
             await stand.RefundAsync("30.00");
-        }),
+        }, IsLater: true),
     ];
 
-    private sealed record Operation(string Name, string Service, PaymentStatus Start, Func<MoneyStand, Task> RunAsync);
+    /// <param name="IsLater">Whether it is a job that asks the service, afterwards.</param>
+    private sealed record Operation(string Name, string Service, PaymentStatus Start, Func<MoneyStand, Task> RunAsync, bool IsLater = false);
 
     [Fact]
     [Trait("Row", "R10")]
@@ -82,7 +87,11 @@ public sealed class FalseFinalTests
         var first = await MoneyStand.AtAsync(portal);                                     // whose answers come to others
         await first.RefundAsync("1.00");
         await (await MoneyStand.AtAsync(portal)).CancelAsync("first");
-        var (cells, wrong) = (new ConcurrentBag<(string Name, MoneyStand Stand)>(), new ConcurrentBag<string>());
+        var asked = await MoneyStand.AtAsync(portal);
+        await asked.ArmAsync(MoneyStand.RefundService, "close-after");
+        await asked.RefundAsync("30.00");
+        await asked.SettleAsync();
+        var (cells, wrong) = (new ConcurrentBag<(string Name, Operation Operation, MoneyStand Stand)>(), new ConcurrentBag<string>());
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (cell, _) =>
         {
             var (kind, operation) = cell;
@@ -101,19 +110,29 @@ public sealed class FalseFinalTests
             }
             await operation.RunAsync(stand);
             var name = $"{operation.Name}: {kind}";
-            cells.Add((name, stand));
+            cells.Add((name, operation, stand));
             await LookAsync(name, stand);
         });
-        await first.DisarmAsync();
-        Assert.Empty(armed);                                                              // each was met
+        foreach (var (name, operation, stand) in cells.Where(cell => cell.Operation.IsLater))
+        {
+            while (await IsArmedAsync(stand, operation.Service) && await stand.NextAsync())
+            {
+                await LookAsync(name, stand);
+            }
+        }
+        await first.DisarmAsync();                                                        // some have no meaning for a service, and wait for ever
+        Assert.Empty(armed);                                                              // each on the line was met
         var open = new List<string>();
-        foreach (var (name, stand) in cells)
+        foreach (var (name, _, stand) in cells)
         {
             await stand.SettleAsync();
             await LookAsync(name, stand);
             open.AddRange(await FalseFinals.OpenAsync(stand) is { } what ? [$"{name}: {what} afterwards"] : []);
         }
         return ([.. wrong.Distinct()], open);
+
+        async Task<bool> IsArmedAsync(MoneyStand stand, string service) =>
+            armed.ContainsKey((stand.Shop.Account.Partner, service)) || (await portal.Get<FaultBook>().ListAsync(default)).Any(fault => fault.Partner == stand.Shop.Account.Partner);
 
         async Task LookAsync(string name, MoneyStand stand)
         {
