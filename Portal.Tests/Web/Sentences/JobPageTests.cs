@@ -41,7 +41,7 @@ public sealed class JobPageTests
             Assert.DoesNotContain("data-silent", row, StringComparison.Ordinal);
             Assert.DoesNotContain("data-run", row, StringComparison.Ordinal);                          // support looks on
         }
-        Assert.Matches(@"2<br ?/?><span class=""hint"">\d+ the last time", RowOf(page, AskDue.JobName));
+        Assert.Matches(@"2<br[^>]*><span class=""hint""[^>]*>\d+ the last time", RowOf(page, AskDue.JobName));
         Assert.Matches(@"Harbour Tea</td><td>.*?</td><td class=""right num"">2</td><td class=""right num"">1</td>", page);
         Assert.Contains($"data-run=\"{AskDue.JobName}\"", await PageAsync(await StaffAsync(portal, PlatformRole.Admin)), StringComparison.Ordinal);
 

@@ -17,8 +17,5 @@ internal static class AttentionWords
 
     /// <summary>Codes of the gateway that have no words of their own are said as they are.</summary>
     public static string AnswerOf(AttentionRow row, IStringLocalizer<PaymentsText> reasons) =>
-        row.LastAnswer is not { Length: > 0 } key ? ""
-        : reasons[$"Reason.{key}"] is { ResourceNotFound: false } words ? words
-        : reasons[$"Reason.{key.ToLowerInvariant()}"] is { ResourceNotFound: false } same ? same
-        : key;
+        row.LastAnswer is { Length: > 0 } key ? reasons.OfReason(key) ?? key : "";
 }
