@@ -37,6 +37,6 @@ public sealed class Announced(SharedStage stage)
     private static async Task<IPage> OpenAsync(Person person, string tradeNo)
     {
         var payments = await person.OpenAsync("/payments");
-        return await person.OpenAsync($"/payments/{await payments.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment")}");
+        return await person.OpenAsync($"/payments/{await payments.PaymentIdAsync(tradeNo)}");
     }
 }

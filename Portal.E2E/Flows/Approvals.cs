@@ -25,7 +25,7 @@ public sealed class Approvals(SharedStage stage)
         var tradeNo = await portal.Simulator.PayAsync(counter.CodeText, "100.00");
         var list = await cashier.OpenAsync("/payments");
         await list.ShowsAsync(tradeNo, "Paid");
-        var page = await cashier.OpenAsync($"/payments/{await list.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment")}");
+        var page = await cashier.OpenAsync($"/payments/{await list.PaymentIdAsync(tradeNo)}");
 
         await AskAsync(page, "60.00", look: true);
         await Expect(page.Locator("#withdraw-refund")).ToBeVisibleAsync();

@@ -79,7 +79,7 @@ public sealed class Attention(SharedStage stage)
         var payments = await owner.OpenAsync("/payments");
         var tradeNo = await portal.Simulator.PayAsync(counter.CodeText, "100.00");
         await payments.ShowsAsync(tradeNo, "Paid");
-        var payment = await owner.OpenAsync($"/payments/{await payments.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment")}");
+        var payment = await owner.OpenAsync($"/payments/{await payments.PaymentIdAsync(tradeNo)}");
         await portal.Simulator.ArmAsync(RefundService, "not-exist");
         await RefundAsync(payment, "30.00");
         await Expect(payment.Locator("#refund-sheet").GetByRole(AriaRole.Alert)).ToBeVisibleAsync();

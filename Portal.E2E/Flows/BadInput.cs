@@ -66,7 +66,7 @@ public sealed class BadInput(SharedStage stage)
         var payments = await owner.OpenAsync($"/payments?counter={counter.Id}");
         var tradeNo = await portal.Simulator.PayAsync(counter.CodeText, "5.50");
         await payments.ShowsAsync(tradeNo, "Paid");
-        var payment = (await payments.Locator($"[data-trade-no='{tradeNo}']").GetAttributeAsync("data-payment"))!;
+        var payment = await payments.PaymentIdAsync(tradeNo);
 
         string[] pages = [$"/counters/{counter.Id}", $"/counters/{counter.Id}/poster?size=a4", $"/till/{counter.Id}", $"/payments/{payment}"];
         foreach (var path in pages)

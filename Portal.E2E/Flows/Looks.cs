@@ -95,7 +95,7 @@ public sealed class Looks(SharedStage stage)
         await _inspection.LookAtAsync("payments", payments);
         foreach (var (name, tradeNo) in new[] { ("payment-paid", trade), ("payment-review", review), ("payment-unknown", unknown) })
         {
-            var id = await payments.Locator($"[data-trade-no='{tradeNo}']").GetAttributeAsync("data-payment");
+            var id = await payments.PaymentIdAsync(tradeNo);
             await LookAsync(name, owner, $"/payments/{id}");
         }
         foreach (var (name, path) in new[]

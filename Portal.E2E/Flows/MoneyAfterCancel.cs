@@ -22,7 +22,7 @@ public sealed class MoneyAfterCancel(SharedStage stage)
         var payments = await owner.OpenAsync("/payments");
         var tradeNo = await portal.Simulator.PayAsync(counter.CodeText, "88.80");
         await payments.ShowsAsync(tradeNo, "Paid");
-        var page = await owner.OpenAsync($"/payments/{await payments.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment")}");
+        var page = await owner.OpenAsync($"/payments/{await payments.PaymentIdAsync(tradeNo)}");
         var head = page.Locator("[data-payment]").First;
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel payment", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel payment HKD 88.80" }).ClickAsync();

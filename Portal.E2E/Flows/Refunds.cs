@@ -105,7 +105,7 @@ public sealed class Refunds(SharedStage stage)
         var list = await owner.OpenAsync("/payments");
         var tradeNo = await portal.Simulator.PayAsync(made.CodeText, amount);
         await list.ShowsAsync(tradeNo, "Paid");
-        var id = await list.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment");
+        var id = await list.PaymentIdAsync(tradeNo);
         return await owner.OpenAsync($"/payments/{id}");
     }
 

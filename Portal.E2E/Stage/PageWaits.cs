@@ -19,4 +19,8 @@ internal static class PageWaits
     /// <summary>What stands at this payment's row, card or panel becomes so.</summary>
     public static Task ShowsAsync(this IPage page, string tradeNo, string status, int withinSeconds = 10) =>
         page.Locator($"[data-trade-no='{tradeNo}'][data-status='{status}']").First.WaitForAsync(new() { Timeout = withinSeconds * 1000, State = WaitForSelectorState.Attached });
+
+    /// <summary>Our id of a payment that a list shows, as it stands in addresses.</summary>
+    public static async Task<string> PaymentIdAsync(this IPage list, string tradeNo) =>
+        await list.Locator($"[data-trade-no='{tradeNo}']").First.GetAttributeAsync("data-payment") ?? throw new InvalidOperationException($"{tradeNo} has no id on {list.Url}");
 }
