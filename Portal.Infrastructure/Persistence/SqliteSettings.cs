@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Portal.Infrastructure.Persistence;
 
@@ -18,16 +20,24 @@ public sealed class SqliteSettings : DbConnectionInterceptor
         ("journal_size_limit", "67108864", "67108864"),
     ];
 
+    private static readonly ConditionalWeakTable<sqlite3, string> s_applied = [];
+
     private static readonly string s_applyAll = string.Concat(s_pragmas.Select(pragma => $"PRAGMA {pragma.Name}={pragma.Set};"));
 
     public static string Complete(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = PortalDatabase.TimeoutSeconds, ForeignKeys = true }.ToString();
 
+    /// <summary>Once for each connection that the pool keeps open: EF opens one for every statement, and the settings last as long as it does.</summary>
     public static void Apply(SqliteConnection connection)
     {
+        if (connection.Handle is not { } handle || s_applied.TryGetValue(handle, out _))
+        {
+            return;
+        }
         using var command = connection.CreateCommand();
         command.CommandText = s_applyAll;
         command.ExecuteNonQuery();
+        s_applied.AddOrUpdate(handle, s_applyAll);
     }
 
     /// <exception cref="InvalidOperationException">A setting did not take, e.g. WAL on a network share.</exception>

@@ -25,6 +25,31 @@ public sealed class SqliteSettingsTests
         }
     }
 
+    /// <summary>The pool hands out what was set before; one that is opened for the first time has it set.</summary>
+    [Fact]
+    public async Task Connections_are_set_once_each_and_stay_so_however_many_are_open_and_however_often_they_change_hands()
+    {
+        using var files = TestDatabase.Create();
+        var handles = new HashSet<object>();
+        for (var round = 0; round < 3; round++)
+        {
+            var open = new List<PortalContext>();
+            for (var i = 0; i < 4; i++)
+            {
+                open.Add(files.Database.OpenWithoutTenant());
+                await open[i].Database.OpenConnectionAsync();
+                var connection = (SqliteConnection)open[i].Database.GetDbConnection();
+                Assert.Equal(["wal", "2", "1", "4000"], Pragmas(connection));
+                handles.Add(connection.Handle!);
+            }
+            foreach (var context in open)
+            {
+                await context.DisposeAsync();
+            }
+        }
+        Assert.InRange(handles.Count, 4, 5);                              // the pool's own, used again and again; one more of whoever made the file
+    }
+
     [Theory]
     [InlineData("synchronous=NORMAL")]
     [InlineData("synchronous=OFF")]
