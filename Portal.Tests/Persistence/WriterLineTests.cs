@@ -39,6 +39,20 @@ public sealed class WriterLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_wait_for_two_writers_at_most_however_many_stand_in_line()
+    {
+        var line = new WriterLine(isNeeded: true);
+        Assert.Equal(2, await BeforeMessagesAsync(line, () => line.TakeForMessagesAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Messages_wait_for_two_writers_at_most_control_at_the_end_of_the_line_they_wait_for_all()
+    {
+        var line = new WriterLine(isNeeded: true);
+        Assert.Equal(8, await BeforeMessagesAsync(line, () => line.TakeAsync(default).AsTask()));
+    }
+
+    [Fact]
     public async Task Whoever_has_waited_for_long_goes_on_without_and_the_database_decides()
     {
         var line = new WriterLine(isNeeded: true);
@@ -70,6 +84,22 @@ public sealed class WriterLineTests : IAsyncLifetime
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         turn!.Dispose();
         await Task.WhenAll(waiting);
+    }
+
+    /// <summary>How many of eight writers that came before them have their turn before messages have.</summary>
+    private static async Task<int> BeforeMessagesAsync(WriterLine line, Func<Task<IDisposable?>> takeAsync)
+    {
+        var writers = new Queue<Task<IDisposable?>>(Enumerable.Range(0, 8).Select(_ => line.TakeAsync(default).AsTask()));
+        var messages = takeAsync();
+        for (var before = 0; ; before++)
+        {
+            var next = await Task.WhenAny([messages, .. writers.Take(1)]);
+            if (next == messages)
+            {
+                return before;
+            }
+            (await writers.Dequeue())!.Dispose();
+        }
     }
 
     /// <summary>Nothing due is found without the lock, and who writes rarely does not stand in line.</summary>

@@ -156,7 +156,7 @@ public class InboxWriter(PortalDatabase database, AcrossTenants across, TenantSe
 
     private async Task<InboxBatch> CommitAsync(InboxConnection connection, List<Waiting> batch)
     {
-        using var turn = await database.Writers.TakeAsync(WriterLine.LongestForMessages, CancellationToken.None);
+        using var turn = await database.Writers.TakeForMessagesAsync();
         await using var transaction = await connection.Connection.BeginTransactionAsync();
         connection.Commands.Begin(transaction);
         var written = new InboxBatch(connection.Commands);
