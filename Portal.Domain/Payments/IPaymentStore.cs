@@ -16,6 +16,9 @@ public interface IPaymentStore
     /// <summary>Null: the trade is not on record.</summary>
     Task<Payment?> OfTradeAsync(AlipayTradeNo trade, CancellationToken ct);
 
+    /// <summary>Whether a cancel or a refund is on record, or a message that told of a refund.</summary>
+    Task<bool> HasMoneyBackAsync(PaymentId id, CancellationToken ct);
+
     /// <summary>A payment that no message told of; of two that add the same trade one is stale.</summary>
     void Add(Payment payment);
 

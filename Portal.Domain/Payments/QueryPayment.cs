@@ -75,10 +75,13 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
         }
     }
 
-    private static async Task<MoneyBack> BackAsync(IPortalWork work, Payment payment) => new(
-        await work.Cancels.LatestAsync(payment.Id, CancellationToken.None),
-        await work.Refunds.OfPaymentAsync(payment.Id, CancellationToken.None),
-        await work.Refunds.NoticesAsync(payment.Id, CancellationToken.None));
+    private static async Task<MoneyBack> BackAsync(IPortalWork work, Payment payment) =>
+        !await work.Payments.HasMoneyBackAsync(payment.Id, CancellationToken.None)
+            ? MoneyBack.None
+            : new MoneyBack(
+                await work.Cancels.LatestAsync(payment.Id, CancellationToken.None),
+                await work.Refunds.OfPaymentAsync(payment.Id, CancellationToken.None),
+                await work.Refunds.NoticesAsync(payment.Id, CancellationToken.None));
 
     private static Task AlarmAsync(IPortalWork work, Payment payment, AlarmKind kind, string detail) =>
         work.Alarms.RaiseAsync(kind, payment.Id.ToString(), detail, payment.Id, CancellationToken.None);

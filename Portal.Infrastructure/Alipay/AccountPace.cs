@@ -4,9 +4,9 @@ using Portal.Domain.Primitives;
 
 namespace Portal.Infrastructure.Alipay;
 
-/// <summary>How many calls an account may make now: a bucket of calls per second, which persons and jobs share, and a cap on the work
+/// <summary>How many calls an account may make now: a bucket of calls per second, which persons and jobs share, and a cap on the rows
 /// that jobs have under way.</summary>
-/// <remarks>A job takes its places before it claims rows, so that no claimed row waits for the bucket. A person waits a moment at most.</remarks>
+/// <remarks>A job reserves its calls before it claims rows, so that no claimed row waits for the bucket. A person waits a moment at most.</remarks>
 public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
@@ -16,9 +16,10 @@ public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider c
     /// <summary>Reserves up to <paramref name="wanted"/> calls of a job; each is given back by <see cref="Done"/> or <see cref="Unused"/>.</summary>
     public int Take(TenantId tenant, int wanted) => BucketOf(tenant).Take(wanted, options.Value, clock.GetUtcNow());
 
-    public void Done(TenantId tenant) => BucketOf(tenant).GiveBack(1);
+    /// <returns>True: there is room for more rows of the account.</returns>
+    public bool Done(TenantId tenant) => BucketOf(tenant).GiveBack(1, options.Value) > 0;
 
-    public void Unused(TenantId tenant, int count) => BucketOf(tenant).GiveBack(count);
+    public void Unused(TenantId tenant, int count) => BucketOf(tenant).GiveBack(count, options.Value);
 
     /// <summary>One call, by whomever: how long to wait before it; null when the bucket is empty for longer than anybody should wait.</summary>
     public TimeSpan? Turn(TenantId tenant) => BucketOf(tenant).Turn(options.Value.CallsPerSecond, clock.GetUtcNow());
@@ -39,7 +40,7 @@ public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider c
             {
                 Fill(options.CallsPerSecond, now);
                 var free = options.CallsPerSecond == 0 ? wanted : (int)Math.Floor(_calls) - _reserved;
-                var taken = Math.Max(0, Math.Min(wanted, Math.Min(free, Math.Max(1, options.CallsAtOnce) - _underWay)));
+                var taken = Math.Max(0, Math.Min(wanted, Math.Min(free, Room(options))));
                 _reserved += taken;
                 _underWay += taken;
                 return taken;
@@ -47,12 +48,14 @@ public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider c
         }
 
         /// <summary>A row that is done needs its call no more, made or not.</summary>
-        public void GiveBack(int count)
+        /// <returns>How many rows more there is room for.</returns>
+        public int GiveBack(int count, GatewayOptions options)
         {
             lock (_lock)
             {
                 _underWay -= count;
                 _reserved = Math.Min(_reserved, _underWay);
+                return Room(options);
             }
         }
 
@@ -74,6 +77,13 @@ public sealed class AccountPace(IOptions<GatewayOptions> options, TimeProvider c
                 _reserved = Math.Max(0, _reserved - 1);
                 return wait;
             }
+        }
+
+        /// <summary>Rows are claimed by several: a search for each that is done would cost as much as the row.</summary>
+        private int Room(GatewayOptions options)
+        {
+            var room = options.RowsAtOnce - _underWay;
+            return room < options.RowsAtOnce / 4 ? 0 : room;
         }
 
         private void Fill(int perSecond, DateTimeOffset now)

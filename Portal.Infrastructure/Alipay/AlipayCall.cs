@@ -11,7 +11,7 @@ namespace Portal.Infrastructure.Alipay;
 /// <summary>One signed request to the gateway and what came back, believed or not.</summary>
 /// <remarks>Source: PROTOCOL 1.1 (backup), 1.2, 2.3, 2.6.</remarks>
 public sealed class AlipayCall(
-    GatewayLine line, AccountKeyRing keys, AccountPace pace, AccountBreaker breaker, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock,
+    GatewayLine line, AccountKeyRing keys, AccountPlaces places, AccountPace pace, AccountBreaker breaker, ISimulatorAddress simulator, IOptions<GatewayOptions> options, TimeProvider clock,
     ILogger<AlipayCall> log)
 {
     /// <summary>Our own word for keys that do not open: nothing was sent.</summary>
@@ -71,6 +71,11 @@ public sealed class AlipayCall(
         if (AddressOf(account) is not { } gateway)
         {
             return NotSent("no_address");
+        }
+        using var place = await places.TakeAsync(account.TenantId, caller);
+        if (place is null)
+        {
+            return NotSent("busy");
         }
         var started = clock.GetTimestamp();
         using var timeout = new CancellationTokenSource(caller == Caller.Person ? s_personWaits : s_jobWaits, clock);

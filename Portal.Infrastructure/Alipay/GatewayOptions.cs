@@ -8,8 +8,11 @@ public sealed class GatewayOptions
     /// <summary>Calls of jobs and persons per second and account; 0: no cap.</summary>
     public int CallsPerSecond { get; set; } = 5;
 
-    /// <summary>Questions of jobs under way at once for an account, at least 1, so that a silent gateway holds no other account's place; all accounts together have 32.</summary>
+    /// <summary>Calls of jobs under way at once for an account, at least 1.</summary>
     public int CallsAtOnce { get; set; } = 8;
+
+    /// <summary>Rows of an account that jobs work on at once: while Alipay has so many of them as it may, the others are read, booked, or wait to be sent.</summary>
+    internal int RowsAtOnce => 2 * Math.Max(1, CallsAtOnce);
 
     /// <summary>So many calls in a row without a proper answer, and the account's calls rest for 10 seconds; 0: never.</summary>
     public int FailuresToRest { get; set; } = 5;

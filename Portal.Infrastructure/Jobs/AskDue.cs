@@ -13,7 +13,7 @@ public sealed class AskDue(
     AcrossTenants across, ClaimRows claims, DueFlows flows, AccountPace pace, AccountBreaker breaker, JobLog reports, JobsOptions options, TimeProvider clock, ILogger<AskDue> log)
     : BackgroundService, IDueSignal, IJobTick
 {
-    private const int MaxUnderWay = 32;
+    private const int MaxUnderWay = 64;                                                    // of all accounts: a silent gateway holds no other account's place
     private const int TenantsAtOnce = 50;
     private const int RowsATurn = 8;
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
@@ -140,9 +140,11 @@ public sealed class AskDue(
         }
         finally
         {
-            pace.Done(row.Tenant);
             _places.Release();
-            Due();
+            if (pace.Done(row.Tenant))
+            {
+                Due();
+            }
         }
     }
 }

@@ -23,10 +23,21 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void Five_a_second_and_a_cap_of_eight_are_the_default_of_a_tenant()
+    public void Five_a_second_and_eight_at_once_are_the_default_of_a_tenant_and_twice_as_many_rows()
     {
-        Assert.Equal((5, 5), (new GatewayOptions().CallsPerSecond, new GatewayOptions().FailuresToRest));
-        Assert.Equal(8, Pace(new FakeClock(), 0).Take(s_tenant, 100));
+        Assert.Equal((5, 8, 5), (new GatewayOptions().CallsPerSecond, new GatewayOptions().CallsAtOnce, new GatewayOptions().FailuresToRest));
+        Assert.Equal(16, Pace(new FakeClock(), 0).Take(s_tenant, 100));
+    }
+
+    [Fact]
+    public void Rows_are_claimed_by_several_once_a_quarter_of_them_is_done()
+    {
+        var pace = Pace(new FakeClock(), 0);
+        Assert.Equal(16, pace.Take(s_tenant, 100));
+        Assert.Equal([false, false, false, true], Enumerable.Range(0, 4).Select(_ => pace.Done(s_tenant)));
+        Assert.Equal(4, pace.Take(s_tenant, 100));
+        pace.Done(s_tenant);
+        Assert.Equal(0, pace.Take(s_tenant, 100));
     }
 
     [Fact]
@@ -55,10 +66,10 @@ public sealed class PaceTests
     public void G_14_jobs_never_draw_more_than_the_bucket_gives_however_many_rows_are_due_control() => Assert.NotInRange(DrawnWithoutABucket(), 50, 55);
 
     [Fact]
-    public void How_many_are_under_way_at_once_is_a_setting_and_at_least_one()
+    public void How_many_are_under_way_at_once_is_a_setting_and_one_at_the_gateway_at_least()
     {
-        Assert.Equal(16, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 16 }), new FakeClock()).Take(s_tenant, 100));
-        Assert.Equal(1, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 0 }), new FakeClock()).Take(s_tenant, 100));
+        Assert.Equal(32, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 16 }), new FakeClock()).Take(s_tenant, 100));
+        Assert.Equal(2, new AccountPace(Options.Create(new GatewayOptions { CallsPerSecond = 0, CallsAtOnce = 0 }), new FakeClock()).Take(s_tenant, 100));
     }
 
     [Fact]

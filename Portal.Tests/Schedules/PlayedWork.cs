@@ -92,6 +92,9 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     Task<Payment?> IPaymentStore.OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) => throw new NotSupportedException();
 
+    Task<bool> IPaymentStore.HasMoneyBackAsync(PaymentId id, CancellationToken ct) =>
+        Task.FromResult(stage.Records.Cancels.Count + stage.Records.Refunds.Count + stage.Records.Notices.Count > 0);
+
     void IPaymentStore.Add(Payment payment) => throw new NotSupportedException();
 
     Task IPaymentStore.PullForwardAsync(DateTimeOffset now, CancellationToken ct)

@@ -169,6 +169,7 @@ public static class PortalServices
             .ConfigurePrimaryHttpMessageHandler(GatewayLine.Handler)
             .RemoveAllLoggers();
         services.AddSingleton<AccountPace>();
+        services.AddSingleton<AccountPlaces>();
         services.AddSingleton<AccountBreaker>();
         services.AddSingleton<GatewayLine>();
         services.AddSingleton<AlipayCall>();

@@ -22,11 +22,12 @@ internal sealed class RefundStore(PortalContext context) : IRefundStore
 
     public async Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct)
     {
-        var told = await context.Notifications.AsNoTracking()
-            .Where(message => message.PaymentId == payment && message.Verdict == NoticeVerdict.Applied && (message.RefundFee != null || message.RefundNo != null))
-            .OrderBy(message => message.ReceivedAt).Select(message => new { message.RefundNo, message.RefundFee, message.Fingerprint }).ToListAsync(ct);
+        var told = await NoticesOf(context, payment).OrderBy(message => message.ReceivedAt).Select(message => new { message.RefundNo, message.RefundFee, message.Fingerprint }).ToListAsync(ct);
         return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee))];
     }
+
+    internal static IQueryable<StoredNotification> NoticesOf(PortalContext context, PaymentId payment) => context.Notifications.AsNoTracking()
+        .Where(message => message.PaymentId == payment && message.Verdict == NoticeVerdict.Applied && (message.RefundFee != null || message.RefundNo != null));
 
     /// <summary>Two searches, each in an index of its own.</summary>
     public async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(UserId by, DateTimeOffset after, CancellationToken ct)

@@ -19,13 +19,15 @@ public sealed class PortalWorks(PortalDatabase database, Access access, IFeedSig
         var context = await OpenAsync(actor, permission, ct);
         try
         {
-            var tenant = await context.Tenants.FirstOrDefaultAsync(row => row.Id == actor.Tenant, ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
-            var account = await context.Accounts.FirstOrDefaultAsync(ct);
+            var found = await (from tenant in context.Tenants
+                               where tenant.Id == actor.Tenant
+                               from account in context.Accounts.Where(account => account.TenantId == tenant.Id).DefaultIfEmpty()
+                               select new { Tenant = tenant, Account = account }).FirstOrDefaultAsync(ct) ?? throw new AccessDeniedException(CommonErrors.NotFound);
             if (actor is { Kind: ActorKind.Person, User: { } user, Session: { } session })
             {
                 activity.Note(user, session);
             }
-            return new PortalWork(context, actor, permission, tenant, account, feed, clock);
+            return new PortalWork(context, actor, permission, found.Tenant, found.Account, feed, clock);
         }
         catch
         {

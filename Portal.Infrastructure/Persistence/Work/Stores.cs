@@ -51,6 +51,15 @@ internal sealed class PaymentStore(PortalContext context) : IPaymentStore
          where payment.TradeNo == trade
          select payment).FirstOrDefaultAsync(ct);
 
+    /// <summary>Most have none, and one statement says so.</summary>
+    public async Task<bool> HasMoneyBackAsync(PaymentId id, CancellationToken ct)
+    {
+        var cancels = context.Cancels.Where(cancel => cancel.PaymentId == id);
+        var refunds = context.Refunds.Where(refund => refund.PaymentId == id);
+        var notices = RefundStore.NoticesOf(context, id);
+        return await context.Feeds.AnyAsync(_ => cancels.Any() || refunds.Any() || notices.Any(), ct);
+    }
+
     public void Add(Payment payment) => context.Payments.Add(payment);
 
     /// <summary>Each of many answers calls it, and all but the first find nothing: to look takes no lock, to update nothing would.</summary>
@@ -59,7 +68,7 @@ internal sealed class PaymentStore(PortalContext context) : IPaymentStore
         var payments = context.Payments.Where(payment => payment.Status == PaymentStatus.Unknown && payment.DueAt > now);
         var refunds = context.Refunds.Where(refund => refund.Status == RefundStatus.Unknown && refund.DueAt > now && !refund.IsRefusedDoubtfully);
         var cancels = context.Cancels.Where(cancel => cancel.Status == CancelStatus.Sent && cancel.DueAt > now);
-        if (await payments.AnyAsync(ct) || await refunds.AnyAsync(ct) || await cancels.AnyAsync(ct))
+        if (await context.Feeds.AnyAsync(_ => payments.Any() || refunds.Any() || cancels.Any(), ct))
         {
             using var turn = await context.Writers.TakeAsync(ct);
             await payments.ExecuteUpdateAsync(set => set.SetProperty(payment => payment.DueAt, now), ct);

@@ -90,6 +90,9 @@ internal sealed class MemoryWork(MemoryShop shop, Actor actor)
 
     Task<Payment?> IPaymentStore.OfTradeAsync(AlipayTradeNo trade, CancellationToken ct) => Found(shop.Payments, row => row.TradeNo == trade);
 
+    Task<bool> IPaymentStore.HasMoneyBackAsync(PaymentId id, CancellationToken ct) =>
+        Task.FromResult(shop.Cancels.Exists(row => row.PaymentId == id) || shop.Refunds.Exists(row => row.PaymentId == id) || shop.Notices.Count > 0);
+
     void IPaymentStore.Add(Payment payment) => _added.Add(() => shop.Payments.Add(payment));
 
     Task<Claim?> IClaimStore.FindAsync(ClaimId id, CancellationToken ct) => Found(shop.Claims, row => row.Id == id);
