@@ -50,7 +50,7 @@ internal sealed class CountersPage(IPage page)
     public async Task<CounterOnPage> LiveAsync(string name)
     {
         var card = page.Locator("li[data-counter][data-status='Live']", new() { Has = page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
-        await card.WaitForAsync();
+        await card.WaitForAsync().OrTellAsync(page);
         return new CounterOnPage((await card.GetAttributeAsync("data-counter"))!, (await card.GetAttributeAsync("data-qrcode"))!);
     }
 }

@@ -18,7 +18,20 @@ internal static class PageWaits
 
     /// <summary>What stands at this payment's row, card or panel becomes so.</summary>
     public static Task ShowsAsync(this IPage page, string tradeNo, string status, int withinSeconds = 10) =>
-        page.Locator($"[data-trade-no='{tradeNo}'][data-status='{status}']").First.WaitForAsync(new() { Timeout = withinSeconds * 1000, State = WaitForSelectorState.Attached });
+        page.Locator($"[data-trade-no='{tradeNo}'][data-status='{status}']").First.WaitForAsync(new() { Timeout = withinSeconds * 1000, State = WaitForSelectorState.Attached }).OrTellAsync(page);
+
+    /// <exception cref="TimeoutException">With what the page shows instead.</exception>
+    public static async Task OrTellAsync(this Task wait, IPage page)
+    {
+        try
+        {
+            await wait;
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{page.Url} shows:\n{await page.Locator("body").InnerTextAsync()}", late);
+        }
+    }
 
     /// <summary>Our id of a payment that a list shows, as it stands in addresses.</summary>
     public static async Task<string> PaymentIdAsync(this IPage list, string tradeNo) =>

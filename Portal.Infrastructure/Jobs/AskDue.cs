@@ -102,13 +102,17 @@ public sealed class AskDue(
         var handedOver = 0;
         try
         {
-            if (may > 0)
+            foreach (var kind in s_order)
             {
-                foreach (var row in await ClaimAsync(tenant, may, now, ct))
+                if (handedOver < may)
                 {
-                    await _places.WaitAsync(ct);
-                    handedOver++;
-                    _ = RunAsync(row);
+                    var lease = kind == DueKind.Cancel ? s_leaseOfCancels : s_lease;
+                    foreach (var row in await claims.ClaimAsync(kind, tenant, now, lease, may - handedOver, ct))
+                    {
+                        await _places.WaitAsync(ct);
+                        handedOver++;
+                        _ = RunAsync(row);                         // before the next kind is claimed: what fails there costs these no lease
+                    }
                 }
             }
         }
@@ -117,19 +121,6 @@ public sealed class AskDue(
             pace.Unused(tenant, may - handedOver);
         }
         return handedOver > 0;
-    }
-
-    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(TenantId tenant, int most, DateTimeOffset now, CancellationToken ct)
-    {
-        var claimed = new List<ClaimedRow>(most);
-        foreach (var kind in s_order)
-        {
-            if (claimed.Count < most)
-            {
-                claimed.AddRange(await claims.ClaimAsync(kind, tenant, now, kind == DueKind.Cancel ? s_leaseOfCancels : s_lease, most - claimed.Count, ct));
-            }
-        }
-        return claimed;
     }
 
     private async Task RunAsync(ClaimedRow row)
