@@ -76,6 +76,7 @@ internal sealed class PortalFixture : IAsyncDisposable
         if (own is not null)
         {
             TestDatabase.PutInto(own.Location);               // portals that begin with nothing are processes of their own: ProgramStartTests
+            SimulatorDatabase.PutInto(own.Location);
         }
         var (clock, log) = (new PortalTestClock(now is null ? null : DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)), new PortalLog());
         string[] args =

@@ -12,10 +12,13 @@ public sealed class NotifyDirectory(AcrossTenants across, AccountKeyRing keys, T
     private const int MaxKept = 50_000;
     private static readonly TimeSpan s_keptFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>Once for the process: to make a pair costs as much as a thousand messages.</summary>
+    private static readonly RsaVerifier s_nobody = new(RSA.Create(2048), RsaVerifier.Sha256Name);
+
     private readonly ConcurrentDictionary<string, (NotifyAddress Address, long At)> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (NotifyAccount Account, long At)> _accounts = new(StringComparer.Ordinal);
 
-    public IVerifier Nobody { get; } = new RsaVerifier(RSA.Create(2048), RsaVerifier.Sha256Name);
+    public IVerifier Nobody => s_nobody;
 
     public async ValueTask<NotifyAddress?> FindAsync(string token, CancellationToken ct)
     {
