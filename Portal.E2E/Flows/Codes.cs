@@ -7,14 +7,13 @@ namespace Portal.E2E.Flows;
 
 /// <summary>The life of a code, as the shop leads it and the customer's phone sees it.</summary>
 [Trait("Category", "Browser")]
-[Collection(SharedStage.OnePortal)]
-public sealed class Codes(SharedStage stage)
+public sealed class Codes(SharedStage stage, OwnPortal own) : IClassFixture<OwnPortal>
 {
     [Fact]
     [Trait("Capability", "25")]
     public async Task A_stopped_code_is_invalid_for_customers_until_it_is_restarted()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         await using var manager = await stage.SignInAsync(portal.Address, "manager@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Stop and go");
@@ -43,7 +42,7 @@ public sealed class Codes(SharedStage stage)
     [Trait("Capability", "25")]
     public async Task A_code_is_retired_only_by_its_counters_typed_name_and_for_ever()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Last day");
         var page = await CounterPage.OpenAsync(owner, counter);
@@ -65,7 +64,7 @@ public sealed class Codes(SharedStage stage)
     [Trait("Capability", "28")]
     public async Task A_tampered_sticker_is_replaced_step_by_step()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Sticker wall");
         var page = await CounterPage.OpenAsync(owner, counter);
@@ -102,7 +101,7 @@ public sealed class Codes(SharedStage stage)
     [Fact]
     public async Task A_new_name_reaches_the_customers_wallet_and_the_print_stays_valid()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Old name");
         var page = await CounterPage.OpenAsync(owner, counter);
@@ -176,7 +175,7 @@ public sealed class Codes(SharedStage stage)
     [Fact]
     public async Task A_second_press_asks_nothing_and_an_old_tab_is_told_what_happened()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Two tabs");
         var (first, second, third) = (await CounterPage.OpenAsync(owner, counter), await CounterPage.OpenAsync(owner, counter), await CounterPage.OpenAsync(owner, counter));
@@ -201,7 +200,7 @@ public sealed class Codes(SharedStage stage)
     [Fact]
     public async Task A_cashier_may_stop_and_no_more()
     {
-        var portal = await stage.PortalAsync();
+        var portal = own.Portal;
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Night shift");
         var password = await portal.AddCashierAsync("night@harbour.test", "Night shift");

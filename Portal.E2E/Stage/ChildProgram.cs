@@ -88,7 +88,6 @@ internal sealed class ChildProgram : IAsyncDisposable
         {
             start.Environment.Remove(name);
         }
-        start.Environment["DOTNET_TieredPGO"] = "0";                // it lives for seconds, and would watch itself for nothing
         return start;
     }
 

@@ -1,9 +1,3 @@
-using Portal.Tests.Chaos;
-using Portal.Tests.Chaos.Kills;
-using Portal.Tests.Chaos.Pairs;
-using Portal.Tests.Faults;
-using Portal.Tests.Inbox;
-using Portal.Tests.Walks;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -11,22 +5,23 @@ using Xunit.v3;
 
 namespace Portal.Tests.TestKit;
 
-/// <summary>Begins with the classes that take longest, so that none of them runs on alone when all others are through.</summary>
+/// <summary>The classes and collections of the assembly that take longest, by their names, the longest first.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class LongestAttribute(params string[] names) : Attribute
+{
+    public string[] Names { get; } = names;
+}
+
+/// <summary>Begins with what takes longest, so that none of it runs on alone when all else is through.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] s_long =
-    [
-        .. new[]
-        {
-            typeof(MoneyKillTests), typeof(KillTests), typeof(QueryWalkTests), typeof(RefundPairTests), typeof(StorageFaultTests), typeof(JobStormTests),
-            typeof(TwoProcessesTests), typeof(MoneyCutTests), typeof(PowerCutTests), typeof(FaultMatrixTests), typeof(KilledTests),
-        }.Select(type => type.FullName + " "),
-    ];
+    private static readonly string[] s_names =
+        typeof(LongestFirst).Assembly.GetCustomAttributes(typeof(LongestAttribute), inherit: false).Cast<LongestAttribute>().Single().Names;
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Place)];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(collection => Place(collection.TestCollectionDisplayName))];
 
-    private static int Place<TTestCollection>(TTestCollection collection)
-        where TTestCollection : ITestCollection =>
-        Array.FindIndex(s_long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) is var place and >= 0 ? place : s_long.Length;
+    /// <summary>A class that is a collection of its own is shown as <c>Test collection for Namespace.Class (id: …)</c>.</summary>
+    private static int Place(string shown) =>
+        Array.FindIndex(s_names, name => shown == name || shown.Contains($".{name} (", StringComparison.Ordinal)) is var place and >= 0 ? place : s_names.Length;
 }

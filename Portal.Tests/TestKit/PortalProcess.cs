@@ -90,7 +90,6 @@ internal sealed class PortalProcess : IAsyncDisposable
         {
             start.Environment.Remove(name);
         }
-        start.Environment["DOTNET_TieredPGO"] = "0";                       // as the tests themselves: it lives for seconds
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
