@@ -31,7 +31,7 @@ public sealed class AccountPlaces(IOptions<GatewayOptions> options, TimeProvider
         using var longest = new CancellationTokenSource(s_longest, clock);
         try
         {
-            await places.WaitAsync(longest.Token);
+            await places.WaitAsync(longest.Token).ConfigureAwait(false);
             return new Place(places);
         }
         catch (OperationCanceledException)

@@ -72,7 +72,7 @@ public sealed class AlipayCall(
         {
             return NotSent("no_address");
         }
-        using var place = await places.TakeAsync(account.TenantId, caller);
+        using var place = await places.TakeAsync(account.TenantId, caller).ConfigureAwait(false);
         if (place is null)
         {
             return NotSent("busy");
@@ -80,7 +80,7 @@ public sealed class AlipayCall(
         var started = clock.GetTimestamp();
         using var timeout = new CancellationTokenSource(caller == Caller.Person ? s_personWaits : s_jobWaits, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-        var came = await InTurnAsync(account, gateway, request, deadline.Token);
+        var came = await InTurnAsync(account, gateway, request, deadline.Token).ConfigureAwait(false);       // the place is free as soon as the answer is here, whoever has time to book it
         log.LogInformation(
             "Asked {Service} of {Partner}: {Came} after {Milliseconds} ms", service, account.Partner, came.Body is null ? came.Why : "answered", (long)clock.GetElapsedTime(started).TotalMilliseconds);
         return came;
@@ -104,7 +104,7 @@ public sealed class AlipayCall(
         {
             return NotSent("resting");
         }
-        var came = await ExchangeAsync(gateway, request, deadline);
+        var came = await ExchangeAsync(gateway, request, deadline).ConfigureAwait(false);
         breaker.Report(account.TenantId, answered: !came.IsOutage);
         return came;
     }
@@ -112,13 +112,13 @@ public sealed class AlipayCall(
     /// <summary>The second address is for a request that surely did not reach the first: the same one, with the same numbers and signature.</summary>
     private async Task<LineAnswer> ExchangeAsync(Uri gateway, GatewayRequest request, CancellationToken deadline)
     {
-        var came = await line.ExchangeAsync(gateway, request, deadline);
+        var came = await line.ExchangeAsync(gateway, request, deadline).ConfigureAwait(false);
         if (!came.SurelyNotSent || options.Value.BackupOf(gateway) is not { } backup)
         {
             return came;
         }
         log.LogWarning("{Gateway} cannot be reached; {Backup} is asked the same", gateway.Host, backup.Host);
-        return await line.ExchangeAsync(backup, request, deadline);
+        return await line.ExchangeAsync(backup, request, deadline).ConfigureAwait(false);
     }
 
     private static LineAnswer NotSent(string why) => new(null, null, null, why, SurelyNotSent: true);

@@ -43,7 +43,7 @@ public sealed class GatewayLine(IHttpClientFactory clients)
         {
             using var request = asked.To(gateway);
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 return Failed($"http_{(int)response.StatusCode}");
@@ -51,7 +51,7 @@ public sealed class GatewayLine(IHttpClientFactory clients)
             hasBegun = true;
             var type = response.Content.Headers.ContentType;
             return new LineAnswer(
-                await ReadCappedAsync(response, deadline), type?.CharSet, response.Headers.Date,
+                await ReadCappedAsync(response, deadline).ConfigureAwait(false), type?.CharSet, response.Headers.Date,
                 IsXml: type?.MediaType?.ToUpperInvariant() is null or "TEXT/XML" or "APPLICATION/XML");
         }
         catch (OperationCanceledException ended) when (ended.InnerException is TimeoutException && !deadline.IsCancellationRequested)

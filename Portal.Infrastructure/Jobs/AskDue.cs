@@ -22,6 +22,9 @@ public sealed class AskDue(
     /// <summary>A cancel's time runs out; a refund has somebody waiting; what is left is payments, which are many.</summary>
     private static readonly DueKind[] s_order = [DueKind.QrCode, DueKind.Cancel, DueKind.Refund, DueKind.Payment];
 
+    /// <summary>Answers come in waves. Whatever is done about them takes its turn here, at most so much at once, so that messages, pages and people find a thread.</summary>
+    private static readonly TaskScheduler s_hands = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(2, Environment.ProcessorCount / 2)).ConcurrentScheduler;
+
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _places = new(MaxUnderWay);
 
@@ -111,7 +114,7 @@ public sealed class AskDue(
                     {
                         await _places.WaitAsync(ct);
                         handedOver++;
-                        _ = RunAsync(row);                         // before the next kind is claimed: what fails there costs these no lease
+                        _ = Task.Factory.StartNew(() => RunAsync(row), CancellationToken.None, TaskCreationOptions.DenyChildAttach, s_hands);      // before the next kind is claimed: what fails there costs these no lease
                     }
                 }
             }
