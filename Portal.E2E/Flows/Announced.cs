@@ -10,6 +10,8 @@ namespace Portal.E2E.Flows;
 [Collection(SharedStage.OnePortal)]
 public sealed class Announced(SharedStage stage)
 {
+    private readonly Inspection _inspection = new();
+
     [Fact]
     [Trait("Row", "capability 14")]
     public async Task What_a_till_announces_stands_on_the_timeline_and_nothing_while_the_sound_is_off()
@@ -28,10 +30,12 @@ public sealed class Announced(SharedStage stage)
         await portal.Simulator.NotifyAsync(late, "late");
         await Expect(till.Page.Locator("[data-late-heard]")).ToContainTextAsync("Late: HKD 88.80");
 
-        await Expect((await OpenAsync(owner, loud)).Locator("[data-note='Announcement']")).ToContainTextAsync("HKD 12.50");
+        var announced = await OpenAsync(owner, loud);
+        await Expect(announced.Locator("[data-note='Announcement']")).ToContainTextAsync("HKD 12.50");
+        await _inspection.LookAtAsync("payment-announced", announced);
         await Expect((await OpenAsync(owner, late)).Locator("[data-note='Announcement']")).ToContainTextAsync("Late: HKD 88.80");
         await Expect((await OpenAsync(owner, quiet)).Locator("[data-note='Announcement']")).ToHaveCountAsync(0);
-        Assert.Empty(owner.Complaints);
+        Assert.Empty(_inspection.Findings.Concat(owner.Complaints));
     }
 
     private static async Task<IPage> OpenAsync(Person person, string tradeNo)

@@ -20,22 +20,16 @@ namespace Portal.Tests.Web.Components;
 public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
 {
     private QueueStand _stand = default!;
+    private BusyCounters _counters = default!;
 
     public async ValueTask InitializeAsync()
     {
         _stand = await QueueStand.StartAsync();
         var portal = _stand.Portal;
-        Services.AddLocalization();
-        Services.AddSingleton<TimeProvider>(portal.Clock);
-        Services.AddSingleton(portal.Get<IAttentionQueries>()).AddSingleton(portal.Get<IPaymentQueries>()).AddSingleton(portal.Get<ICounterQueries>());
-        Services.AddSingleton(portal.Get<IPublicAddress>()).AddSingleton(portal.Get<IPaymentFeed>());
+        Services.AddSingleton<ICounterQueries>(_counters = new BusyCounters(portal.Get<ICounterQueries>())).AddSingleton(portal.Get<IAttentionQueries>());
         Services.AddSingleton(portal.Get<CheckCase>()).AddSingleton(portal.Get<TakeOver>()).AddSingleton(portal.Get<AddNote>()).AddSingleton(portal.Get<AskOwner>());
         Services.AddSingleton(portal.Get<CloseAlarm>()).AddSingleton(portal.Get<DecideByHand>()).AddSingleton(portal.Get<RefundPayment>()).AddSingleton(portal.Get<EndRefund>());
-        Services.AddSingleton<HandoverStore>().AddSingleton<LinkState>().AddSingleton<StepUp>();
-        Services.AddSingleton<ICurrentActor>(new SignedIn(_stand.Shop.Owner));
-        AddBunitPersistentComponentState();
-        SetRendererInfo(new RendererInfo("Server", true));
-        JSInterop.Mode = JSRuntimeMode.Loose;
+        this.StandOn(portal, _stand.Shop.Owner);
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -110,6 +104,25 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
         page.Find("#decide-form").Submit();
         page.WaitForAssertion(() => Assert.Equal("Nothing unclear", page.Find(".empty h2").TextContent));
         Assert.Equal(PaymentStatus.Paid, (await _stand.Payments.PaymentAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_becomes_unclear_appears_though_the_database_was_busy_at_that_moment()
+    {
+        var feed = _stand.Portal.Get<PaymentFeed>();
+        await feed.StartAsync(default);
+        var page = Open();
+        _counters.IsBusy = true;
+        await _stand.InReviewAsync();
+        await PortalWait.UntilAsync("it looked in vain", () => _counters.Refused > 0);
+        Assert.Empty(page.FindAll("[data-case]"));
+        _counters.IsBusy = false;
+        await PortalWait.UntilAsync("the row is there", () =>
+        {
+            _stand.Portal.Clock.Advance(TimeSpan.FromSeconds(1));
+            return page.FindAll("[data-case]").Count == 1;
+        });
+        await feed.StopAsync(default);
     }
 
     [Theory]

@@ -1,17 +1,11 @@
 using Bunit;
-using Microsoft.AspNetCore.Components;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Counters;
-using Portal.Domain.Payments;
-using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
-using Portal.Web.Components.Shared;
 using Portal.Web.Composition;
-using Portal.Web.Realtime;
 using CountersList = Portal.Web.Features.Counters.Counters;
 
 namespace Portal.Tests.Web.Components;
@@ -20,21 +14,14 @@ namespace Portal.Tests.Web.Components;
 public sealed class CountersPageTests : BunitContext, IAsyncLifetime
 {
     private CodeStand _stand = default!;
-    private BusyAtTimes _queries = default!;
+    private BusyCounters _queries = default!;
 
     public async ValueTask InitializeAsync()
     {
         _stand = await CodeStand.StartAsync();
-        _queries = new BusyAtTimes(_stand.Portal.Get<ICounterQueries>());
-        Services.AddLocalization();
-        Services.AddSingleton<TimeProvider>(_stand.Portal.Clock);
-        Services.AddSingleton<ICounterQueries>(_queries).AddSingleton(_stand.Portal.Get<IPaymentQueries>()).AddSingleton(_stand.Portal.Get<IPaymentFeed>());
-        Services.AddSingleton(_stand.Portal.Get<CreateQrCode>()).AddSingleton(_stand.Portal.Get<IPublicAddress>()).AddSingleton<IWalletAddress>(new NoWallet());
-        Services.AddSingleton<HandoverStore>().AddSingleton<LinkState>().AddSingleton<StepUp>();
-        Services.AddSingleton<ICurrentActor>(new SignedIn(_stand.Shop.Owner));
-        AddBunitPersistentComponentState();
-        SetRendererInfo(new RendererInfo("Server", true));
-        JSInterop.Mode = JSRuntimeMode.Loose;
+        _queries = new BusyCounters(_stand.Portal.Get<ICounterQueries>());
+        Services.AddSingleton<ICounterQueries>(_queries).AddSingleton(_stand.Portal.Get<CreateQrCode>()).AddSingleton<IWalletAddress>(new NoWallet());
+        this.StandOn(_stand.Portal, _stand.Shop.Owner);
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -95,31 +82,5 @@ public sealed class CountersPageTests : BunitContext, IAsyncLifetime
     private sealed class NoWallet : IWalletAddress
     {
         public string? For(string codeText) => null;
-    }
-
-    /// <summary>The real queries, which find the file locked when a test says so.</summary>
-    private sealed class BusyAtTimes(ICounterQueries real) : ICounterQueries
-    {
-        public bool IsBusy { get; set; }
-
-        public int Refused { get; private set; }
-
-        public Task<IReadOnlyList<CounterView>> ListAsync(Actor actor, CancellationToken ct)
-        {
-            if (!IsBusy)
-            {
-                return real.ListAsync(actor, ct);
-            }
-            Refused++;
-            throw new SqliteException("database is locked", 5);
-        }
-
-        public Task<CounterView?> FindAsync(Actor actor, CounterId id, CancellationToken ct) => real.FindAsync(actor, id, ct);
-
-        public Task<CounterView?> FindForPrintAsync(Actor actor, CounterId id, CancellationToken ct) => real.FindForPrintAsync(actor, id, ct);
-
-        public Task<CounterHistory> HistoryAsync(Actor actor, CounterId id, CounterHistory? seen, CancellationToken ct) => real.HistoryAsync(actor, id, seen, ct);
-
-        public Task<IReadOnlyList<CodeElsewhere>> ElsewhereAsync(Actor actor, CancellationToken ct) => real.ElsewhereAsync(actor, ct);
     }
 }

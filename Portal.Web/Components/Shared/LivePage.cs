@@ -10,8 +10,12 @@ namespace Portal.Web.Components.Shared;
 /// <summary>A page that follows the tenant's payments: it takes each change as it comes, and after a lost line whatever came meanwhile.</summary>
 public abstract class LivePage : PortalPage
 {
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationToken _left;
     private bool _isLive;
     private IDisposable? _subscription;
+
+    protected LivePage() => _left = _leaving.Token;
 
     [Inject]
     protected IPaymentQueries Payments { get; set; } = null!;
@@ -62,8 +66,27 @@ public abstract class LivePage : PortalPage
         }
     }
 
+    /// <summary>Goes on beside the page until it ends by itself or the page is left; what fails is the page's failure.</summary>
+    protected async Task UntilLeftAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(_left);
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left
+        }
+        catch (Exception failed) when (!_left.IsCancellationRequested)
+        {
+            await DispatchExceptionAsync(failed);
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
+        _leaving.Cancel();
+        _leaving.Dispose();
         Link.Returned -= OnReturned;
         _subscription?.Dispose();
         base.Dispose(disposing);

@@ -15,7 +15,6 @@ public sealed partial class CounterPage : LivePage
     /// <summary>Where nothing is open another person's act may be seen so much later.</summary>
     private const int LooksWhileQuiet = 3;
 
-    private readonly CancellationTokenSource _gone = new();
     private Seen? _seen;
     private ActSheet? _act;
     private ChangeSheet? _change;
@@ -76,7 +75,7 @@ public sealed partial class CounterPage : LivePage
         if (!_isWatching)
         {
             _isWatching = true;
-            _ = WatchAsync(_gone.Token);
+            _ = UntilLeftAsync(WatchAsync);
         }
     }
 
@@ -86,13 +85,6 @@ public sealed partial class CounterPage : LivePage
         {
             _seen = seen with { Totals = totals ?? seen.Totals, Counter = seen.Counter.AfterPayments(rows) };
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <param name="seen">What is counted there already is not counted again: the page looks every few seconds.</param>
@@ -129,26 +121,15 @@ public sealed partial class CounterPage : LivePage
     }
 
     /// <summary>Alipay's answers to the job, and what other people do, appear without a reload.</summary>
-    private async Task WatchAsync(CancellationToken gone)
+    private async Task WatchAsync(CancellationToken left)
     {
-        try
+        using var timer = new PeriodicTimer(s_lookAgain, Clock);
+        for (var looks = 1; await timer.WaitForNextTickAsync(left); looks++)
         {
-            using var timer = new PeriodicTimer(s_lookAgain, Clock);
-            for (var looks = 1; await timer.WaitForNextTickAsync(gone); looks++)
+            if (IsOpen || looks % LooksWhileQuiet == 0)
             {
-                if (IsOpen || looks % LooksWhileQuiet == 0)
-                {
-                    await LookAsync();
-                }
+                await LookAsync();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // the page was left
-        }
-        catch (Exception failed) when (!gone.IsCancellationRequested)
-        {
-            await DispatchExceptionAsync(failed);
         }
     }
 
