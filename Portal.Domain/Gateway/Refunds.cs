@@ -22,6 +22,9 @@ public sealed record RefundQuery(OutTradeNo OutTradeNo, RefundNo RefundNo);
 /// <summary>How far a refund is at the provider.</summary>
 public enum RefundState
 {
+    /// <summary>No refund of this number: the provider says so in so many words. An answer that only does not tell is none of these.</summary>
+    NotFound,
+
     Done,
 
     /// <summary>Accepted, waiting for its window or for funds.</summary>

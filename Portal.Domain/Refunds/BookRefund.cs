@@ -48,7 +48,7 @@ public static class BookRefund
                 refund.Answered("processing");
                 alarm = refund.Happen(payment, RefundTrigger.Taken, Evidence.SignedAnswer, "refund_accepted", now);
                 break;
-            case GatewayAnswer<RefundStanding>.Done { Value: var failed }:
+            case GatewayAnswer<RefundStanding>.Done { Value: { State: RefundState.Failed } failed }:
                 refund.Answered(failed.ErrorCode ?? "failed");
                 alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, failed.ErrorCode ?? "refund_failed", now);
                 break;

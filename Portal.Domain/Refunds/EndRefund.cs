@@ -9,13 +9,10 @@ namespace Portal.Domain.Refunds;
 /// <remarks>Source: PROTOCOL 3.8 (asynchronous refunds are tried every night for 180 days). A new number is a new refund, so only a person makes one.</remarks>
 public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway, AskForRefund ask, TimeProvider clock, IJitter jitter)
 {
-    /// <summary>The adapter's key for an answer that knows of no such refund.</summary>
-    private const string NoSuchRefund = "unknow";
-
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
     /// <param name="later">Sends the amount again as a refund that Alipay carries out when it can.</param>
-    /// <returns>The ended refund, or the new one.</returns>
+    /// <returns>The ended refund, or the new one; <c>refund_not_known</c> where Alipay does not say that it did not carry it out: nothing is changed then.</returns>
     public async Task<Outcome<Refund>> RunAsync(Actor actor, RefundId id, bool later, CancellationToken ct)
     {
         await using var work = await works.BeginAsync(actor, Permission.Refund, ct);
@@ -33,14 +30,14 @@ public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway,
             return RefundErrors.NotWaiting;
         }
         var standing = await gateway.QueryRefundAsync(work.Account, new RefundQuery(payment.OutTradeNo, refund.Number), Caller.Person, CancellationToken.None);
-        if (standing is GatewayAnswer<RefundStanding>.Done { Value.State: not RefundState.Failed })
+        if (standing is GatewayAnswer<RefundStanding>.Done { Value.State: RefundState.Done or RefundState.UnderWay })
         {
             refund.Book(payment, standing, clock.GetUtcNow(), jitter.Next());          // a copy of a refused request was carried out after all
             return await work.CommitAsync(CancellationToken.None) is { } changed ? changed : refund;
         }
-        if (standing is not (GatewayAnswer<RefundStanding>.Done or GatewayAnswer<RefundStanding>.NotKnown { Why: NoSuchRefund }))
+        if (standing is not GatewayAnswer<RefundStanding>.Done)
         {
-            return RefundErrors.NotWaiting;
+            return RefundErrors.NotKnownYet;
         }
         refund.TakeLease(now, s_lease);                                // whoever claimed it in the same moment saves nothing
         refund.Happen(payment, RefundTrigger.Ended, Evidence.Person, "refund_ended", now);

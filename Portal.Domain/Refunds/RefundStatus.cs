@@ -80,7 +80,7 @@ public static class RefundTable
         On(Contradicted, Notification, Review, Settle | Alarm, Requested, Unknown, Accepted, Review),
         On(Contradicted, Notification, Done, Alarm, Done),
         On(Contradicted, Notification, Review, Settle | Alarm | HoldAmount, Failed),
-        On(Ended, Person, Failed, Settle | FreeAmount, Requested),
+        On(Ended, Person, Failed, Settle | FreeAmount | AskTrade, Requested),
         On(TimeUp, NoAnswer, Review, Settle | Alarm, Requested, Unknown, Accepted),
         On(DecisionDenied, SignedAnswer, Review, Settle | Alarm | UncountAmount, Done));
 

@@ -28,6 +28,7 @@ internal static class FoldedAnswer
 
     public static GatewayAnswer<T> OtherNumber<T>() => new GatewayAnswer<T>.NotKnown("other_id", IsUntrusted: true);
 
-    private static bool IsAnother(IReadOnlyDictionary<string, string> fields, AskedNumber number, bool isSuccess) =>
+    /// <summary>Whether the answer names another number than the one that was asked with, or none where it needs one.</summary>
+    public static bool IsAnother(IReadOnlyDictionary<string, string> fields, AskedNumber number, bool isSuccess) =>
         fields.TryGetValue(number.Name, out var said) && said.Length > 0 ? said != number.Value : number.IsNeeded && isSuccess;
 }

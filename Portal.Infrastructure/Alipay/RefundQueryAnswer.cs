@@ -17,23 +17,24 @@ internal static class RefundQueryAnswer
 
     public static GatewayAnswer<RefundStanding> Read(IReadOnlyDictionary<string, string> fields, RefundQuery asked)
     {
-        if (fields.GetValueOrDefault("response_code") != FoldedAnswer.Done)
-        {
-            return new GatewayAnswer<RefundStanding>.NotKnown("unknow");
-        }
-        if (fields.GetValueOrDefault(OutReturnNo) != asked.RefundNo.Value || fields.GetValueOrDefault(WireNames.OutTradeNo) != asked.OutTradeNo.Value)
-        {
-            return FoldedAnswer.OtherNumber<RefundStanding>();
-        }
-        RefundState? state = fields.GetValueOrDefault("refund_result_code") switch
-        {
-            FoldedAnswer.Done => RefundState.Done,
-            "PROCESSING" => RefundState.UnderWay,
-            "FAIL" or "FAILED" => RefundState.Failed,
-            _ => null,
-        };
-        return state is { } known
-            ? new GatewayAnswer<RefundStanding>.Done(new RefundStanding(known, known == RefundState.Failed ? WireText.Shown(fields.GetValueOrDefault("refund_error_code")) : null))
+        var result = fields.GetValueOrDefault("response_code");
+        var isAnswered = result == FoldedAnswer.Done;
+        return FoldedAnswer.IsAnother(fields, new AskedNumber(OutReturnNo, asked.RefundNo.Value, IsNeeded: true), isAnswered)
+            || FoldedAnswer.IsAnother(fields, new AskedNumber(WireNames.OutTradeNo, asked.OutTradeNo.Value, IsNeeded: true), isAnswered)
+            ? FoldedAnswer.OtherNumber<RefundStanding>()
+            : State(result, fields) is { } state ? new GatewayAnswer<RefundStanding>.Done(new RefundStanding(state, state == RefundState.Failed ? WireText.Shown(Code(fields)) : null))
             : new GatewayAnswer<RefundStanding>.NotKnown("unknow");
     }
+
+    /// <summary>A question that failed says nothing of the refund, unless it says that there is none.</summary>
+    private static RefundState? State(string? result, IReadOnlyDictionary<string, string> fields) => (result, fields.GetValueOrDefault("refund_result_code")) switch
+    {
+        (FoldedAnswer.Done, FoldedAnswer.Done) => RefundState.Done,
+        (FoldedAnswer.Done, "PROCESSING") => RefundState.UnderWay,
+        (FoldedAnswer.Done, "FAIL" or "FAILED") => RefundState.Failed,
+        ("FAIL" or "FAILED", _) when Refusals.IsNotFound(Code(fields)) => RefundState.NotFound,
+        _ => null,
+    };
+
+    private static string? Code(IReadOnlyDictionary<string, string> fields) => fields.GetValueOrDefault("refund_error_code");
 }

@@ -46,6 +46,8 @@ internal static class Refusals
         return rows.Any(row => row.Verdict == CodeVerdict.NotFound) && rows.All(row => row.Verdict != CodeVerdict.NotKnown);
     }
 
+    public static bool IsNotFound(string? code) => GatewayCodes.All.GetValueOrDefault(code ?? "")?.Verdict == CodeVerdict.NotFound;
+
     /// <summary>The narrower reason first. The envelope's own <c>error</c> is not signed and belongs to the gateway's refusals.</summary>
     private static string[] Codes(IReadOnlyDictionary<string, string> fields) =>
         [.. new[] { fields.GetValueOrDefault(WireNames.DetailErrorCode), fields.GetValueOrDefault(WireNames.Error) }.Where(IsCode).Select(code => code!)];

@@ -160,6 +160,32 @@ public sealed class RefundTests
         Assert.Equal(new GatewayAnswer<RefundStanding>.NotKnown(why, untrusted), await stand.QueryRefundAsync());
     }
 
-    private static string Standing(GatewayStand stand, string result, string response = "SUCCESS", string number = GatewayStand.RefundNumber) => AnswerText.Of(
-        stand.Alipay, ("out_return_no", number), ("out_trade_no", GatewayStand.OutTradeNo), ("refund_result_code", result), ("response_code", response));
+    [Theory]
+    [InlineData("FAIL", "TRADE_NOT_EXIST", true)]
+    [InlineData("FAILED", "TRANS_NOT_FOUND", true)]
+    [InlineData("FAIL", "SYSTEM_ERROR", false)]
+    [InlineData("FAIL", "INVALID_PARAMETER", false)]
+    [InlineData("FAIL", "SOMETHING_NEW", false)]
+    [InlineData("FAIL", null, false)]
+    [InlineData("UNKNOW", "TRADE_NOT_EXIST", false)]
+    [InlineData("UNKNOW", "SYSTEM_ERROR", false)]
+    public async Task A_question_that_failed_says_that_there_is_no_such_refund_only_where_it_says_so(string response, string? code, bool isNotFound)
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(Standing(stand, null, response, code: code));
+        Assert.Equal(
+            isNotFound ? new GatewayAnswer<RefundStanding>.Done(new RefundStanding(RefundState.NotFound, null)) : new GatewayAnswer<RefundStanding>.NotKnown("unknow"),
+            await stand.QueryRefundAsync());
+    }
+
+    [Fact]
+    public async Task That_there_is_no_such_refund_is_not_believed_of_another_number()
+    {
+        await using var stand = await GatewayStand.StartAsync(SignAlgorithm.Md5);
+        stand.Gateway.Answers(Standing(stand, null, "FAIL", "R202603010002", "TRADE_NOT_EXIST"));
+        Assert.Equal(new GatewayAnswer<RefundStanding>.NotKnown("other_id", IsUntrusted: true), await stand.QueryRefundAsync());
+    }
+
+    private static string Standing(GatewayStand stand, string? result, string response = "SUCCESS", string number = GatewayStand.RefundNumber, string? code = null) => AnswerText.Of(
+        stand.Alipay, ("out_return_no", number), ("out_trade_no", GatewayStand.OutTradeNo), ("refund_error_code", code ?? ""), ("refund_result_code", result ?? ""), ("response_code", response));
 }

@@ -155,9 +155,7 @@ public sealed class RefundOrderTests
         var refund = await _flows.ARefundAsync(payment, new GatewayAnswer<RefundReport>.Refused("NO", GatewayAdvice.TopUp));
         Assert.Equal("refund_not_waiting", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, true, default)));        // its request may still arrive
         Shop.Clock.Advance(TimeSpan.FromMinutes(1));
-        Shop.Gateway.Standing = new GatewayAnswer<RefundStanding>.NotKnown("time_out");
-        Assert.Equal("refund_not_waiting", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, true, default)));
-        Shop.Gateway.Standing = new GatewayAnswer<RefundStanding>.NotKnown("unknow");
+        Shop.Gateway.Standing = new GatewayAnswer<RefundStanding>.Done(new RefundStanding(RefundState.NotFound, null));
         Shop.Gateway.Refund = new GatewayAnswer<RefundReport>.Done(new RefundReport(false, true, null));
         var instead = Done(await _flows.End.RunAsync(Shop.Owner, refund.Id, true, default));
         Assert.Equal((RefundStatus.Failed, RefundStatus.Accepted), (refund.Status, instead.Status));
@@ -165,8 +163,29 @@ public sealed class RefundOrderTests
         Assert.NotEqual(refund.Number, instead.Number);
         Assert.Equal((8880, 2), (payment.HeldMinor, Shop.Refunds.Count));
         Assert.Contains(payment.History, step => step is { Reason: "refund_ended", Evidence: Evidence.Person });
+        Assert.Equal(_flows.Now, payment.DueAt);                                                           // the trade is asked whether that is so
         Assert.Empty(Shop.Alarms);                                                                         // whoever ended it knows
         Assert.Equal("refund_not_waiting", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, false, default)));
+    }
+
+    public static TheoryData<GatewayAnswer<RefundStanding>> DoubtfulStandings() =>
+    [
+        new GatewayAnswer<RefundStanding>.NotKnown("time_out"),
+        new GatewayAnswer<RefundStanding>.NotKnown("unknow"),
+        new GatewayAnswer<RefundStanding>.NotKnown("no_sign", IsUntrusted: true),
+        new GatewayAnswer<RefundStanding>.Refused("ILLEGAL_PARTNER", GatewayAdvice.Configuration),
+    ];
+
+    [Theory]
+    [MemberData(nameof(DoubtfulStandings))]
+    public async Task One_that_waits_is_not_ended_while_alipay_does_not_tell_what_became_of_it(GatewayAnswer<RefundStanding> standing)
+    {
+        var payment = Shop.APayment();
+        var refund = await _flows.ARefundAsync(payment, new GatewayAnswer<RefundReport>.Refused("NO", GatewayAdvice.TopUp));
+        Shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        Shop.Gateway.Standing = standing;
+        Assert.Equal("refund_not_known", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, true, default)));
+        Assert.Equal((RefundStatus.Requested, true, 8880, 1), (refund.Status, refund.WaitsForBalance, payment.HeldMinor, Shop.Refunds.Count));
     }
 
     [Fact]

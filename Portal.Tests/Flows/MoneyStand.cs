@@ -25,6 +25,7 @@ internal sealed class MoneyStand : IAsyncDisposable
 {
     public const string Noon = "2026-03-02T04:00:00Z";
     public const string RefundService = "alipay.acquire.overseas.spot.refund";
+    public const string RefundQueryService = "alipay.acquire.refund.query";
     public const string CancelService = "alipay.acquire.cancel";
     public const string QueryService = "alipay.acquire.overseas.query";
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(45);

@@ -162,11 +162,29 @@ public sealed class RefundPaymentTests : IAsyncLifetime
         var waiting = TestPortal.Done(await _stand.RefundAsync("30.00")).Refund;
         Assert.Equal("stale", (await _stand.EndAsync(waiting.Id, later: true)).ErrorCode());                 // what went out last may still arrive
         _stand.Portal.Clock.Advance(Refund.MayArriveFor);
+        await _stand.ArmAsync(MoneyStand.RefundQueryService, "unknow");
+        Assert.Equal("unavailable", (await _stand.EndAsync(waiting.Id, later: true)).ErrorCode());           // whether a copy of it was carried out is not told
+        Assert.Equal((RefundStatus.Requested, 3000L), ((await _stand.RefundAsync()).Status, (await _stand.PaymentAsync()).HeldMinor));
         var instead = TestPortal.Done(await _stand.EndAsync(waiting.Id, later: true));
         Assert.NotEqual(waiting.Number, instead.Number);
         await _stand.SettleAsync();
         Assert.Equal([RefundStatus.Failed, RefundStatus.Done], (await _stand.RefundsAsync()).Select(refund => refund.Status));
         Assert.Equal(("N", 3000L), ((await _stand.RequestsAsync(MoneyStand.RefundService))[^1].Parameters["is_sync"], (await _stand.PaymentAsync()).RefundedMinor));
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_carried_out_though_alipay_denied_it_is_found_when_the_trade_is_asked()
+    {
+        await _stand.ArmAsync(MoneyStand.RefundService, "no-funds");
+        var waiting = TestPortal.Done(await _stand.RefundAsync("30.00")).Refund;
+        var payment = await _stand.PaymentAsync();
+        var copy = new RefundRequest(payment.OutTradeNo, payment.TradeNo, waiting.Number, waiting.Amount, waiting.Reason, AtOnce: true);
+        Assert.IsType<GatewayAnswer<RefundReport>.Done>(await _stand.Portal.Get<IPaymentGateway>().RefundAsync(_stand.Shop.Account, copy, Caller.Job, default));
+        _stand.Portal.Clock.Advance(Refund.MayArriveFor);
+        await _stand.ArmAsync(MoneyStand.RefundQueryService, "not-exist");
+        Assert.Equal(RefundStatus.Failed, TestPortal.Done(await _stand.EndAsync(waiting.Id, later: false)).Status);
+        await _stand.SettleAsync();
+        Assert.Equal(PaymentStatus.Review, (await _stand.PaymentAsync()).Status);
     }
 
     [Fact]
@@ -184,7 +202,7 @@ public sealed class RefundPaymentTests : IAsyncLifetime
     public async Task After_180_days_without_evidence_a_person_decides_and_no_clock()
     {
         await _stand.ArmAsync(MoneyStand.RefundService, "unknow", times: 0);
-        await _stand.ArmAsync("alipay.acquire.refund.query", "unknow", times: 0);
+        await _stand.ArmAsync(MoneyStand.RefundQueryService, "unknow", times: 0);
         TestPortal.Done(await _stand.RefundAsync("30.00"));
         for (var day = 0; day < 180; day += 20)
         {

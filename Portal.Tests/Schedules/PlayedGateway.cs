@@ -102,7 +102,7 @@ internal sealed class Trade
 
     public GatewayAnswer<RefundStanding> Standing(RefundNo number) => Refunds.TryGetValue(number, out var refund)
         ? new GatewayAnswer<RefundStanding>.Done(new RefundStanding(refund.State, null))
-        : new GatewayAnswer<RefundStanding>.NotKnown("unknow");
+        : new GatewayAnswer<RefundStanding>.Done(new RefundStanding(RefundState.NotFound, null));
 
     /// <summary>Accepted refunds are carried out.</summary>
     /// <returns>The refunds of which a message tells.</returns>
@@ -160,7 +160,7 @@ internal sealed class PlayedGateway(Stage stage, int process) : IPaymentGateway
     public async Task<GatewayAnswer<RefundStanding>> QueryRefundAsync(GatewayAccount account, RefundQuery query, Caller caller, CancellationToken ct)
     {
         var said = await AskAsync(() => stage.Trade.Standing(query.RefundNo));
-        return stage.Bug == Bug.UnknownStandingIsFailed && said is GatewayAnswer<RefundStanding>.NotKnown
+        return stage.Bug == Bug.UnknownStandingIsFailed && said is GatewayAnswer<RefundStanding>.NotKnown or GatewayAnswer<RefundStanding>.Done { Value.State: RefundState.NotFound }
             ? new GatewayAnswer<RefundStanding>.Done(new RefundStanding(RefundState.Failed, null))
             : said;
     }

@@ -55,6 +55,8 @@ public sealed class ScheduleTests
     [InlineData(4294980210UL)]                                         // refused for balance, carried out by a doubled request, refused once more
     [InlineData(330712663115UL)]                                       // a copy of a request that was refused for balance was carried out after all
     [InlineData(4294967953UL)]                                         // a refund was done while its payment was in review
+    [InlineData(1963498128191585402UL)]                                // a waiting refund was ended on an answer that did not tell, and a copy of it had been carried out
+    [InlineData(1963498128191613099UL)]                                // the same, sent again under a new number
     public async Task A_schedule_that_once_broke_a_rule_breaks_none(ulong seed) => Assert.Null(await OneThread.RunAsync(() => new Schedule().Play(seed, Bug.None)));
 
     private static (List<string> Broken, int Reviews, double Seconds) Run(int seed, int count)

@@ -34,6 +34,22 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Reads until this byte has come.</summary>
+    /// <exception cref="EndOfStreamException">The other side closed before.</exception>
+    public async Task UntilAsync(byte end)
+    {
+        int read;
+        do
+        {
+            read = await _client.GetStream().ReadAsync(_buffer);
+            if (read == 0)
+            {
+                throw new EndOfStreamException();
+            }
+        }
+        while (!_buffer.AsSpan(0, read).Contains(end));
+    }
+
     /// <summary>Waits until the other side has closed.</summary>
     public async Task ClosedAsync()
     {

@@ -10,7 +10,7 @@ namespace Portal.Tests.Chaos.Kills;
 [Trait("Figure", "kills")]
 public sealed class MoneyKillTests
 {
-    private static readonly string[] s_services = [MoneyStand.QueryService, MoneyStand.RefundService, MoneyStand.CancelService, "alipay.acquire.refund.query", FaultNames.NotificationService];
+    private static readonly string[] s_services = [MoneyStand.QueryService, MoneyStand.RefundService, MoneyStand.CancelService, MoneyStand.RefundQueryService, FaultNames.NotificationService];
 
     /// <summary>Signed lies and messages that never come right: what they leave is a person's to settle, or the day file's to find (docs/faults.md).</summary>
     private static readonly string[] s_lies = ["not-exist", "wait-buyer-pay", "lost", "wrong-amount", "wrong-currency", "wrong-seller", "wrong-charset", "notify-verify-false", "notify-verify-invalid"];

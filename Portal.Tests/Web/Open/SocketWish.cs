@@ -19,8 +19,12 @@ internal static class SocketWish
         return await line.StatusAsync();
     }
 
-    /// <summary>SignalR's own handshake.</summary>
-    public static Task ShakeHandsAsync(RawConnection line, string protocol) => FrameAsync(line, $$"""{"protocol":"{{protocol}}","version":1}""");
+    /// <summary>SignalR's own handshake, with its answer: what was sent has been heard then.</summary>
+    public static async Task ShakeHandsAsync(RawConnection line, string protocol)
+    {
+        await FrameAsync(line, $$"""{"protocol":"{{protocol}}","version":1}""");
+        await line.UntilAsync(End);
+    }
 
     public static Task PingAsync(RawConnection line) => FrameAsync(line, """{"type":6}""");
 
