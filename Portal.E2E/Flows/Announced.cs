@@ -31,7 +31,7 @@ public sealed class Announced(SharedStage stage)
         await Expect(till.Page.Locator("[data-late-heard]")).ToContainTextAsync("Late: HKD 88.80");
 
         var announced = await OpenAsync(owner, loud);
-        await Expect(announced.Locator("[data-note='Announcement']")).ToContainTextAsync("HKD 12.50");
+        await Expect(announced.Locator("[data-note='Announcement']")).ToContainTextAsync("Announced aloud: HKD 12.50");
         await _inspection.LookAtAsync("payment-announced", announced);
         await Expect((await OpenAsync(owner, late)).Locator("[data-note='Announcement']")).ToContainTextAsync("Late: HKD 88.80");
         await Expect((await OpenAsync(owner, quiet)).Locator("[data-note='Announcement']")).ToHaveCountAsync(0);
