@@ -16,6 +16,7 @@ public sealed record RefundAlarm(AlarmKind Kind, string Detail, string? Cause = 
 public static class BookRefund
 {
     private const int MissesToBelieve = 3;
+    private const string WaitsForBalance = "refund_waits_for_balance";
     private static readonly TimeSpan s_missesOver = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_untilAnOperatorActs = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_untilThereIsBalance = TimeSpan.FromHours(1);
@@ -174,8 +175,13 @@ public static class BookRefund
     {
         if (refused.Advice == GatewayAdvice.TopUp)
         {
+            var isFirst = refund is { Status: RefundStatus.Requested, WaitsForBalance: false };
             refund.Answered(refused.Code, waitsForBalance: true);
-            refund.Happen(payment, RefundTrigger.LacksBalance, Evidence.SignedAnswer, "refund_waits_for_balance", now);
+            refund.Happen(payment, RefundTrigger.LacksBalance, Evidence.SignedAnswer, WaitsForBalance, now);
+            if (isFirst)
+            {
+                payment.Note(WaitsForBalance, Evidence.SignedAnswer, now, refund.StepNote);
+            }
             refund.AskLater(now + s_untilThereIsBalance);
             return null;
         }

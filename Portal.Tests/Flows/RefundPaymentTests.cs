@@ -152,6 +152,8 @@ public sealed class RefundPaymentTests : IAsyncLifetime
         Assert.InRange(waiting.DueAt!.Value - _stand.Portal.Clock.GetUtcNow(), TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
         await _stand.SettleAsync();
         Assert.Equal(RefundStatus.Done, (await _stand.RefundAsync()).Status);
+        await using var context = _stand.Shop.Open();
+        Assert.Single(context.PaymentSteps, step => step.Reason == "refund_waits_for_balance");              // said once, not every hour
         Assert.Equal(4, (await _stand.RequestsAsync(MoneyStand.RefundService)).Select(sent => sent.Parameters["partner_refund_id"]).Count(number => number == waiting.Number.Value));
     }
 

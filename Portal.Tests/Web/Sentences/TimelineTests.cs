@@ -28,6 +28,8 @@ public sealed partial class TimelineTests : IAsyncLifetime
         _stand.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
         TestPortal.Done(await _stand.Portal.Get<CheckPayment>().RunAsync(actor, payment.Id, default));
         TestPortal.Done(await _stand.RefundAsync("30.00"));
+        await _stand.ArmAsync(MoneyStand.RefundService, "not-exist");
+        await _stand.RefundAsync("20.00");
         TestPortal.Done(await _stand.Portal.Get<AddNote>().RunAsync(actor, new CaseId(CaseKind.Payment, payment.Id.Value), "The customer called.", default));
         TestPortal.Done(await _stand.Portal.Get<Portal.Domain.Refunds.RefundPayment>().RunAsync(
             actor, payment.Id, new Portal.Domain.Refunds.RefundOrder("10.00", "returned", "58.80", "k"), default));
@@ -46,6 +48,7 @@ public sealed partial class TimelineTests : IAsyncLifetime
         Line(lines, "Announced aloud: HKD 88.80", "at the till, Mei signed in there");
         Line(lines, "Refund asked for: HKD 10.00", "Mei");
         Line(lines, "Refund carried out: HKD 10.00", "signed answer");
+        Line(lines, "Refund of HKD 20.00: Alipay does not know this trade", "signed answer");
         Line(lines, "The customer called.", "note by Mei");
         Assert.Empty(WithoutBothZones(lines));
     }
