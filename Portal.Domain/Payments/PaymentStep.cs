@@ -61,7 +61,7 @@ public sealed class PaymentStep : IPaymentOwned
     internal static PaymentStep Of(Payment payment, PaymentStatus from, PaymentStatus to, string reason, Evidence evidence, DateTimeOffset at, StepNote note = default) => new()
     {
         TenantId = payment.TenantId,
-        Id = Guid.CreateVersion7(at),
+        Id = NextId(at, payment.StepCount),
         PaymentId = payment.Id,
         From = from,
         To = to,
@@ -72,4 +72,15 @@ public sealed class PaymentStep : IPaymentOwned
         AmountMinor = note.AmountMinor,
         By = note.By,
     };
+
+    /// <summary>Version 7 with the step's place after the millisecond, so that steps of one instant keep their order.</summary>
+    /// <remarks>Source: RFC 9562, 6.2, method 1.</remarks>
+    private static Guid NextId(DateTimeOffset at, int place)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(at).TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6] = (byte)(0x70 | ((place >> 8) & 0x0F));
+        bytes[7] = (byte)(place & 0xFF);
+        return new Guid(bytes, bigEndian: true);
+    }
 }

@@ -45,6 +45,19 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void Steps_of_one_instant_keep_their_order_by_their_ids()
+    {
+        var payment = Given.APayment();
+        for (var i = 0; i < 300; i++)
+        {
+            payment.BookDoubt($"step {i}", Given.Noon, 0.5);
+        }
+        var noted = payment.History.Skip(1).ToList();
+        Assert.Equal(noted.Select(step => step.Reason), noted.OrderBy(step => step.Id).Select(step => step.Reason));
+        Assert.Equal(noted.Select(step => step.Reason), noted.OrderBy(step => step.Id.ToString(), StringComparer.Ordinal).Select(step => step.Reason));
+    }
+
+    [Fact]
     public void An_answer_that_names_less_leaves_what_is_known()
     {
         var payment = Given.APayment();

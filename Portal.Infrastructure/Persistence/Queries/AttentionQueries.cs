@@ -55,9 +55,8 @@ public sealed class AttentionQueries(PortalWorks works, TimeProvider clock) : IA
     private static async Task<AttentionCase> OpenedAsync(PortalContext context, AttentionRow row, PaymentId about, IReadOnlyList<NoteView> notes, DateTimeOffset now, CancellationToken ct)
     {
         var named = await NamedPayment.Of(context, context.Payments.AsNoTracking().Where(payment => payment.Id == about)).SingleAsync(ct);
-        var steps = await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == about)
-            .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).Take(MaxSteps).ToListAsync(ct);
-        steps.Reverse();
+        var steps = (await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == about)
+            .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).Take(MaxSteps).ToListAsync(ct)).InOrder();
         var view = named.ToView(steps) with { Back = await MoneyBackQuery.RunAsync(context, named.Payment, steps, now, ct), Notes = notes };
         IReadOnlyList<Decision> choices = row.Id.Kind switch
         {

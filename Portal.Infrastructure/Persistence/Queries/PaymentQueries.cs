@@ -39,7 +39,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         {
             return null;
         }
-        var steps = await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == id).OrderBy(step => step.At).ThenBy(step => step.Id).ToListAsync(ct);
+        var steps = (await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == id).ToListAsync(ct)).InOrder();
         return found.ToView(steps) with
         {
             Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct),
