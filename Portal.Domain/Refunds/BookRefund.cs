@@ -53,18 +53,26 @@ public static class BookRefund
                 refund.Answered(failed.ErrorCode ?? "failed");
                 alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, failed.ErrorCode ?? "refund_failed", now);
                 break;
-            case GatewayAnswer<RefundStanding>.Refused { IsConfiguration: true } refused:
+            case GatewayAnswer<RefundStanding>.Refused { IsConfiguration: true }:
                 refund.AskLater(now + s_untilAnOperatorActs);
                 refund.StandingUnknown();
-                return new RefundAlarm(AlarmKind.GatewayConfiguration, refused.Detail, refused.Code);
+                return AlarmOf(answer);
             default:
                 refund.StandingUnknown();
                 refund.Happen(payment, RefundTrigger.Doubted, Evidence.NoAnswer, "refund_unknown", now);
-                alarm = answer is GatewayAnswer<RefundStanding>.NotKnown { IsUntrusted: true } untrusted ? new RefundAlarm(AlarmKind.UntrustedAnswer, untrusted.Why) : null;
+                alarm = AlarmOf(answer);
                 break;
         }
         return Closing(refund, payment, alarm, now, jitter);
     }
+
+    /// <returns>What people are told of an answer that tells nothing of the refund; null: nothing.</returns>
+    public static RefundAlarm? AlarmOf(GatewayAnswer<RefundStanding> answer) => answer switch
+    {
+        GatewayAnswer<RefundStanding>.Refused { IsConfiguration: true } refused => new RefundAlarm(AlarmKind.GatewayConfiguration, refused.Detail, refused.Code),
+        GatewayAnswer<RefundStanding>.NotKnown { IsUntrusted: true } untrusted => new RefundAlarm(AlarmKind.UntrustedAnswer, untrusted.Why),
+        _ => null,
+    };
 
     /// <summary>Books the trade's word where a repeated refund was refused: a trade of which nothing was ever given back proves that it failed.</summary>
     public static RefundAlarm? Book(this Refund refund, Payment payment, GatewayAnswer<TradeReport> answer, DateTimeOffset now, double jitter)

@@ -37,7 +37,7 @@ public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway,
         }
         if (standing is not GatewayAnswer<RefundStanding>.Done)
         {
-            return RefundErrors.NotKnownYet;
+            return await DoubtAsync(work, refund, standing);
         }
         refund.TakeLease(now, s_lease);                                // whoever claimed it in the same moment saves nothing
         refund.Happen(payment, RefundTrigger.Ended, Evidence.Person, "refund_ended", now);
@@ -56,5 +56,16 @@ public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway,
         }
         var asked = await ask.RunAsync(Actor.Job(actor.Tenant), instead.Id, lease, Caller.Person, CancellationToken.None);
         return asked is Outcome<Refund>.Done ? asked : instead;
+    }
+
+    /// <summary>The refund stays as it is; what is wrong with the answer itself is told.</summary>
+    private static async Task<PortalError> DoubtAsync(IPortalWork work, Refund refund, GatewayAnswer<RefundStanding> standing)
+    {
+        if (BookRefund.AlarmOf(standing) is { } alarm)
+        {
+            await work.Alarms.RaiseAsync(alarm.Kind, alarm.Cause ?? refund.Number.Value, alarm.Detail, refund.PaymentId, CancellationToken.None);
+            await work.CommitAsync(CancellationToken.None);
+        }
+        return RefundErrors.NotKnownYet;
     }
 }

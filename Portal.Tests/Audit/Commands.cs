@@ -114,7 +114,7 @@ internal static class Commands
         {
             var refund = await RefundAsync(stand, Actor.Operator(stand.Shop.Id));
             stand.Portal.Files.Sql("UPDATE Refunds SET Status = 'Requested', WaitsForBalance = 1, MayHaveArrived = 0, LeasedUntil = NULL, LastSentAt = '2026-01-01 00:00:00'");
-            stand.Gateway.Answers(AnswerText.NotFound(stand.Shop.Alipay));
+            stand.Gateway.Answers(AnswerText.Of(stand.Shop.Alipay, ("refund_error_code", "TRADE_NOT_EXIST"), ("response_code", "FAIL")));
             await stand.Portal.Get<EndRefund>().RunAsync(actor, refund, later: false, default);
         }),
         ["AskForApproval.RunAsync"] = new("ask_for_refund", "payment", async (stand, actor) =>

@@ -1,3 +1,4 @@
+using Portal.Domain.Alarms;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -168,17 +169,18 @@ public sealed class RefundOrderTests
         Assert.Equal("refund_not_waiting", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, false, default)));
     }
 
-    public static TheoryData<GatewayAnswer<RefundStanding>> DoubtfulStandings() =>
-    [
-        new GatewayAnswer<RefundStanding>.NotKnown("time_out"),
-        new GatewayAnswer<RefundStanding>.NotKnown("unknow"),
-        new GatewayAnswer<RefundStanding>.NotKnown("no_sign", IsUntrusted: true),
-        new GatewayAnswer<RefundStanding>.Refused("ILLEGAL_PARTNER", GatewayAdvice.Configuration),
-    ];
+    public static TheoryData<GatewayAnswer<RefundStanding>, AlarmKind?> DoubtfulStandings() => new()
+    {
+        { new GatewayAnswer<RefundStanding>.NotKnown("time_out"), null },
+        { new GatewayAnswer<RefundStanding>.NotKnown("unknow"), null },
+        { new GatewayAnswer<RefundStanding>.NotKnown("no_sign", IsUntrusted: true), AlarmKind.UntrustedAnswer },
+        { new GatewayAnswer<RefundStanding>.Refused("ILLEGAL_PARTNER", GatewayAdvice.Configuration), AlarmKind.GatewayConfiguration },
+        { new GatewayAnswer<RefundStanding>.Refused("ILLEGAL_ARGUMENT", GatewayAdvice.FixInput), null },
+    };
 
     [Theory]
     [MemberData(nameof(DoubtfulStandings))]
-    public async Task One_that_waits_is_not_ended_while_alipay_does_not_tell_what_became_of_it(GatewayAnswer<RefundStanding> standing)
+    public async Task One_that_waits_is_not_ended_while_alipay_does_not_tell_what_became_of_it(GatewayAnswer<RefundStanding> standing, AlarmKind? told)
     {
         var payment = Shop.APayment();
         var refund = await _flows.ARefundAsync(payment, new GatewayAnswer<RefundReport>.Refused("NO", GatewayAdvice.TopUp));
@@ -186,6 +188,7 @@ public sealed class RefundOrderTests
         Shop.Gateway.Standing = standing;
         Assert.Equal("refund_not_known", Code(await _flows.End.RunAsync(Shop.Owner, refund.Id, true, default)));
         Assert.Equal((RefundStatus.Requested, true, 8880, 1), (refund.Status, refund.WaitsForBalance, payment.HeldMinor, Shop.Refunds.Count));
+        Assert.Equal(told, Shop.Alarms.SingleOrDefault()?.Kind);
     }
 
     [Fact]
