@@ -1,15 +1,10 @@
 using Portal.Tests.Alipay.Simulator;
 using Portal.Tests.Chaos;
-using Portal.Tests.Chaos.Due;
 using Portal.Tests.Chaos.Kills;
 using Portal.Tests.Chaos.Pairs;
-using Portal.Tests.Inbox;
 using Portal.Tests.TestKit;
 using Portal.Tests.Walks;
 
 // Two cores; many tests wait for a time-out, a lease or a process, so a third goes on meanwhile. What counts its own cost runs alone (Alipay/Hostile/HostileCostTests).
 [assembly: CollectionBehavior(MaxParallelThreads = 3)]
-// Beside the two that keep both cores busy longest, first what mostly waits.
-[assembly: Longest(
-    nameof(MoneyKillTests), nameof(KillTests), nameof(StorageFaultTests), nameof(SimulatorFaultMatrixTests), nameof(SlowSenderTests), nameof(UnknownTests),
-    nameof(QueryWalkTests), nameof(RefundPairTests))]
+[assembly: Longest(nameof(MoneyKillTests), nameof(KillTests), nameof(QueryWalkTests), nameof(RefundPairTests), nameof(SimulatorFaultMatrixTests))]
