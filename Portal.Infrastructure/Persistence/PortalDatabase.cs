@@ -36,7 +36,7 @@ public class PortalDatabase
         if (IsSqlite)
         {
             _sqlite = new DbContextOptionsBuilder<SqlitePortalContext>()
-                .UseSqlite(ConnectionString, sqlite => sqlite.CommandTimeout(TimeoutSeconds))
+                .UseSqlite(ConnectionString, sqlite => sqlite.CommandTimeout(SqliteSettings.CommandSeconds))
                 .AddInterceptors(new SqliteSettings()).Options;
         }
         else

@@ -11,6 +11,10 @@ namespace Portal.Infrastructure.Persistence;
 /// <remarks><c>synchronous=NORMAL</c> loses acknowledged rows at a power cut; a busy time-out without a command time-out holds callers for 30 s.</remarks>
 public sealed class SqliteSettings : DbConnectionInterceptor
 {
+    /// <summary>Less than the busy time-out: a signal cuts SQLite's sleep short, and a driver that finds the command's time not quite up would wait for the lock
+    /// all over again.</summary>
+    public const int CommandSeconds = 3;
+
     private static readonly (string Name, string Set, string Expected)[] s_pragmas =
     [
         ("journal_mode", "WAL", "wal"),
@@ -25,7 +29,7 @@ public sealed class SqliteSettings : DbConnectionInterceptor
     private static readonly string s_applyAll = string.Concat(s_pragmas.Select(pragma => $"PRAGMA {pragma.Name}={pragma.Set};"));
 
     public static string Complete(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = PortalDatabase.TimeoutSeconds, ForeignKeys = true }.ToString();
+        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = CommandSeconds, ForeignKeys = true }.ToString();
 
     /// <summary>Once for each connection that the pool keeps open: EF opens one for every statement, and the settings last as long as it does.</summary>
     public static void Apply(SqliteConnection connection)

@@ -14,14 +14,14 @@ public sealed class SqliteSettingsTests
         await using var bare = (SqliteConnection)await files.Database.ConnectAsync(default);
         SqliteSettings.Assert(bare);
         Assert.Equal(["wal", "2", "1", "4000"], Pragmas(bare));                // typed here: the product's own list could be wrong with its check
-        Assert.Equal(PortalDatabase.TimeoutSeconds, bare.DefaultTimeout);
+        Assert.Equal(SqliteSettings.CommandSeconds, bare.DefaultTimeout);
         for (var again = 0; again < 2; again++)                            // the second time out of the pool
         {
             await using var context = files.Database.OpenWithoutTenant();
             await context.Database.OpenConnectionAsync();
             SqliteSettings.Assert((SqliteConnection)context.Database.GetDbConnection());
             Assert.Equal(["wal", "2", "1", "4000"], Pragmas((SqliteConnection)context.Database.GetDbConnection()));
-            Assert.Equal(PortalDatabase.TimeoutSeconds, context.Database.GetCommandTimeout());
+            Assert.Equal(SqliteSettings.CommandSeconds, context.Database.GetCommandTimeout());
         }
     }
 
