@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -49,15 +50,18 @@ internal static class PlantedFaults
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
     };
 
-    /// <summary>Each message is written when the next one comes, so whatever ends the process loses one.</summary>
+    /// <summary>Each message is written when so many have come after it. Whatever ends the process loses these: there are more of them than hands that
+    /// send, so some of them are acknowledged.</summary>
     private sealed class HastyInbox(PortalDatabase database, AcrossTenants across, TenantSecrets secrets, IFeedSignal feed, IDueSignal due, TimeProvider clock, ILogger<InboxWriter> log)
         : InboxWriter(database, across, secrets, feed, due, clock, log)
     {
-        private InboxEntry? _unsaved;
+        private const int Kept = 12;
+        private readonly ConcurrentQueue<InboxEntry> _unsaved = new();
 
         public override async Task<Receipt> StoreAsync(InboxEntry entry, CancellationToken ct)
         {
-            if (Interlocked.Exchange(ref _unsaved, entry with { Body = entry.Body.ToArray() }) is { } before)
+            _unsaved.Enqueue(entry with { Body = entry.Body.ToArray() });
+            if (_unsaved.Count > Kept && _unsaved.TryDequeue(out var before))
             {
                 await base.StoreAsync(before, ct);
             }

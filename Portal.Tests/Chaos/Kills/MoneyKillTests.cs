@@ -44,14 +44,8 @@ public sealed class MoneyKillTests
     {
         await using var stage = await MoneyStage.StartAsync();
         var (clerks, random) = (new Clerks(stage, 1, givesLittle: true), new Random(1));
-        Reckoning found;
-        var tries = 0;
-        do
-        {
-            await KillAsync(stage, clerks, random, 3, () => stage.ArmAsync(MoneyStand.RefundService, "close-after", 5), PlantedFaults.Renumbering);
-            found = await SettleAsync(stage, clerks, PlantedFaults.Renumbering, rounds: 3);
-        }
-        while (found.Doubled == 0 && ++tries < 3);                     // on a slow machine few refunds meet the fault in one round
+        await KillAsync(stage, clerks, random, 3, () => stage.ArmAsync(MoneyStand.RefundService, "close-after", 5), PlantedFaults.Renumbering);
+        var found = await SettleAsync(stage, clerks, PlantedFaults.Renumbering, rounds: 3);
         Assert.True(found.Doubled > 0, $"{found} {string.Join(", ", found.What)}");
         Assert.InRange(found.Differing + found.ForAPerson, 1, int.MaxValue);
     }

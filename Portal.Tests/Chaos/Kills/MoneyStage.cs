@@ -104,7 +104,9 @@ internal sealed class MoneyStage : IAsyncDisposable
     /// <summary>It is as late for the simulator.</summary>
     public Task TellSimulatorAsync() => PostAsync("clock", new { offsetSeconds = (long)_moved.TotalSeconds });
 
-    public Task ArmAsync(string service, string fault, int times) => PostAsync("faults", new { service, fault, times, seconds = 1 });
+    /// <summary>So many calls meet the fault, whenever they come; what only delays takes a second.</summary>
+    public Task ArmAsync(string service, string fault, int times) =>
+        PostAsync("faults", new { service, fault, times, seconds = fault is "delay-before" or "delay-after" or "delayed" or "reordered" ? 1 : (int?)null });
 
     public async Task DisarmAsync()
     {
