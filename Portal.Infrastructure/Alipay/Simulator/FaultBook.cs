@@ -7,7 +7,7 @@ public sealed class FaultBook(SimulatorFile file)
 {
     public async Task<SimFault> ArmAsync(string service, string fault, int times, int? seconds, string? partner, CancellationToken ct)
     {
-        var lasts = seconds is { } length && fault is not ("delay-before" or "delay-after" or "delayed" or "reordered") ? file.Now.AddSeconds(length) : (DateTimeOffset?)null;
+        var lasts = seconds is { } length && !FaultNames.IsDelay(fault) ? file.Now.AddSeconds(length) : (DateTimeOffset?)null;
         var armed = new SimFault { Service = service, Fault = fault, Left = times == 0 ? null : times, Seconds = seconds, Partner = partner, EndsAt = lasts };
         await using var context = file.Open();
         context.Faults.Add(armed);

@@ -25,6 +25,9 @@ public static class FaultNames
     public static IReadOnlyList<string> Services { get; } =
         [.. GatewayServices.OfTheProduct, GatewayServices.NotifyVerify, NotificationService, FileService];
 
+    /// <summary>Only delay: the seconds that are given with them are the delay's length. With any other they are how long the fault stays.</summary>
+    public static bool IsDelay(string fault) => fault is "delay-before" or "delay-after" or "delayed" or "reordered";
+
     /// <summary>Act before the service does its work.</summary>
     internal static readonly string[] Before = ["delay-before", "close-before"];
 

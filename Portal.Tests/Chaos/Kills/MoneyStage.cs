@@ -7,6 +7,7 @@ using Portal.Domain.Counters;
 using Portal.Domain.Primitives;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
+using Portal.Infrastructure.Alipay.Simulator;
 using Portal.Tests.TestKit;
 using Portal.Web.Composition;
 
@@ -106,7 +107,7 @@ internal sealed class MoneyStage : IAsyncDisposable
 
     /// <summary>So many calls meet the fault, whenever they come; what only delays takes a second.</summary>
     public Task ArmAsync(string service, string fault, int times) =>
-        PostAsync("faults", new { service, fault, times, seconds = fault is "delay-before" or "delay-after" or "delayed" or "reordered" ? 1 : (int?)null });
+        PostAsync("faults", new { service, fault, times, seconds = FaultNames.IsDelay(fault) ? 1 : (int?)null });
 
     public async Task DisarmAsync()
     {
