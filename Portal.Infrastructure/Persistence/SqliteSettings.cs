@@ -9,7 +9,8 @@ namespace Portal.Infrastructure.Persistence;
 
 /// <summary>What SQLite must be set to for the promises to hold, on every connection, and the check at start.</summary>
 /// <remarks><c>synchronous=NORMAL</c> loses acknowledged rows at a power cut; a busy time-out without a command time-out holds callers for 30 s.</remarks>
-public sealed class SqliteSettings : DbConnectionInterceptor
+/// <param name="isMoney">False: what is written need not outlive a power cut, only the process, and commits wait for no disk.</param>
+public sealed class SqliteSettings(bool isMoney = true) : DbConnectionInterceptor
 {
     /// <summary>Less than the busy time-out: a signal cuts SQLite's sleep short, and a driver that finds the command's time not quite up would wait for the lock
     /// all over again.</summary>
@@ -27,22 +28,14 @@ public sealed class SqliteSettings : DbConnectionInterceptor
     private static readonly ConditionalWeakTable<sqlite3, string> s_applied = [];
 
     private static readonly string s_applyAll = string.Concat(s_pragmas.Select(pragma => $"PRAGMA {pragma.Name}={pragma.Set};"));
+    private static readonly string s_applyWithoutDisk = s_applyAll.Replace("synchronous=FULL", "synchronous=NORMAL", StringComparison.Ordinal);
 
-    public static string Complete(string connectionString) =>
-        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = CommandSeconds, ForeignKeys = true }.ToString();
+    /// <param name="seconds">How long a command may take, the waiting for the lock included, in seconds.</param>
+    public static string Complete(string connectionString, int seconds = CommandSeconds) =>
+        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = seconds, ForeignKeys = true }.ToString();
 
     /// <summary>Once for each connection that the pool keeps open: EF opens one for every statement, and the settings last as long as it does.</summary>
-    public static void Apply(SqliteConnection connection)
-    {
-        if (connection.Handle is not { } handle || s_applied.TryGetValue(handle, out _))
-        {
-            return;
-        }
-        using var command = connection.CreateCommand();
-        command.CommandText = s_applyAll;
-        command.ExecuteNonQuery();
-        s_applied.AddOrUpdate(handle, s_applyAll);
-    }
+    public static void Apply(SqliteConnection connection) => Apply(connection, s_applyAll);
 
     /// <exception cref="InvalidOperationException">A setting did not take, e.g. WAL on a network share.</exception>
     public static void Assert(SqliteConnection connection)
@@ -59,11 +52,23 @@ public sealed class SqliteSettings : DbConnectionInterceptor
         }
     }
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply((SqliteConnection)connection);
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply((SqliteConnection)connection, isMoney ? s_applyAll : s_applyWithoutDisk);
 
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Apply((SqliteConnection)connection);
+        ConnectionOpened(connection, eventData);
         return Task.CompletedTask;
+    }
+
+    private static void Apply(SqliteConnection connection, string pragmas)
+    {
+        if (connection.Handle is not { } handle || s_applied.TryGetValue(handle, out _))
+        {
+            return;
+        }
+        using var command = connection.CreateCommand();
+        command.CommandText = pragmas;
+        command.ExecuteNonQuery();
+        s_applied.AddOrUpdate(handle, pragmas);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Portal.Infrastructure.Persistence;
+using Portal.Tests.Alipay.Simulator;
 using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Persistence;
@@ -65,6 +66,17 @@ public sealed class SqliteSettingsTests
         using var command = new SqliteCommand($"PRAGMA {pragma}", connection);
         command.ExecuteNonQuery();
         Assert.Contains(pragma.Split('=')[0], Assert.Throws<InvalidOperationException>(() => SqliteSettings.Assert(connection)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_simulator_s_file_waits_for_no_disk_but_longer_for_its_lock()
+    {
+        await using var stand = await SimulatorStand.StartAsync();
+        await using var context = stand.File.Open();
+        await context.Database.OpenConnectionAsync();
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        Assert.Equal(["wal", "1", "1", "4000"], Pragmas(connection));
+        Assert.Equal(30, connection.DefaultTimeout);
     }
 
     private static IEnumerable<string?> Pragmas(SqliteConnection connection)

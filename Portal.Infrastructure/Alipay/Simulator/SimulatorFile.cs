@@ -6,11 +6,14 @@ using Portal.Infrastructure.Persistence;
 
 namespace Portal.Infrastructure.Alipay.Simulator;
 
-/// <summary>The simulator's file, its key pair and its clock. What is in the file survives a restart; two processes may share it.</summary>
+/// <summary>The simulator's file, its key pair and its clock. What is in the file survives a restart and a kill, though no power cut; two processes may share it.</summary>
 public sealed class SimulatorFile
 {
     private const string KeyName = "alipay-key";
     private const string OffsetName = "clock-offset";
+
+    /// <summary>Alipay does not say no because many pay at once: whoever finds the file locked waits.</summary>
+    private const int CommandSeconds = 30;
 
     private readonly DbContextOptions<SimulatorContext> _options;
     private readonly TimeProvider _clock;
@@ -20,8 +23,8 @@ public sealed class SimulatorFile
     public SimulatorFile(IOptions<SimulatorOptions> options, TimeProvider clock)
     {
         _clock = clock;
-        var connection = SqliteSettings.Complete($"Data Source={Path.Combine(options.Value.DataFolder, "simulator.db")}");
-        _options = new DbContextOptionsBuilder<SimulatorContext>().UseSqlite(connection).AddInterceptors(new SqliteSettings()).Options;
+        var connection = SqliteSettings.Complete($"Data Source={Path.Combine(options.Value.DataFolder, "simulator.db")}", CommandSeconds);
+        _options = new DbContextOptionsBuilder<SimulatorContext>().UseSqlite(connection).AddInterceptors(new SqliteSettings(isMoney: false)).Options;
         _key = new Lazy<RSA>(LoadKey);
     }
 
@@ -45,12 +48,13 @@ public sealed class SimulatorFile
         _ = AlipayKey;
     }
 
-    /// <summary>Takes over the offset that another process on this file may have set.</summary>
+    /// <summary>Takes over the offset that another process on this file may have set; where this one set another meanwhile, that holds.</summary>
     internal async Task ReadClockAsync(CancellationToken ct)
     {
+        var before = OffsetSeconds;
         await using var context = Open();
         var kept = await context.States.AsNoTracking().FirstOrDefaultAsync(state => state.Name == OffsetName, ct);
-        Interlocked.Exchange(ref _offsetSeconds, long.Parse(kept?.Value ?? "0", CultureInfo.InvariantCulture));
+        Interlocked.CompareExchange(ref _offsetSeconds, long.Parse(kept?.Value ?? "0", CultureInfo.InvariantCulture), before);
     }
 
     public async Task MoveClockAsync(long offsetSeconds, CancellationToken ct)

@@ -14,6 +14,7 @@ public static class AuditWriter
     /// <param name="act">Lower snake case.</param>
     public static async Task SaveAsync(PortalContext context, Actor actor, string act, AuditEntry? said, DateTimeOffset at, CancellationToken ct)
     {
+        using var turn = await context.Writers.TakeAsync(ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         await WriteAsync(context, actor, act, said, at, ct);
         await context.SaveChangesAsync(ct);

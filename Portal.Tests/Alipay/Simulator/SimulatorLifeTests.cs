@@ -36,6 +36,33 @@ public sealed class SimulatorLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_moved_does_not_jump_back_while_the_file_is_looked_at()
+    {
+        await using var stand = await StartAsync(folder: _folder);
+        using var over = new CancellationTokenSource();
+        var looking = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                await stand.File.ReadClockAsync(default);
+            }
+        })).ToList();
+        var jumped = 0;
+        for (var offset = 1; offset <= 300; offset++)
+        {
+            await stand.File.MoveClockAsync(offset, default);
+            for (var look = 0; look < 20; look++)
+            {
+                jumped += stand.File.OffsetSeconds == offset ? 0 : 1;
+                await Task.Yield();
+            }
+        }
+        await over.CancelAsync();
+        await Task.WhenAll(looking);
+        Assert.Equal(0, jumped);
+    }
+
+    [Fact]
     public async Task The_request_log_keeps_the_last_thousand()
     {
         await using var stand = await StartAsync(folder: _folder);

@@ -61,7 +61,7 @@ internal sealed class OutageStand : IAsyncDisposable
             Portal.Clock.Advance(step);
             passed += step;
             await _job.TickAsync(default);
-            await SettleAsync();
+            await SettleAsync(() => _job.LastRoundAt >= Portal.Clock.GetUtcNow());
         }
         return passed;
     }
@@ -77,6 +77,14 @@ internal sealed class OutageStand : IAsyncDisposable
     /// <summary>How many ended other than Alipay says: it says that all are paid.</summary>
     public int EndedOtherwise() => Count($"NOT {Open} AND Status <> 'Paid'");
 
+    /// <summary>A fault: from now on nobody asks. A round that is under way ends first; by itself it would go on as long as the clock makes rows due.</summary>
+    public async Task TurnOffAsync()
+    {
+        await _job.StopAsync(default);
+        await SettleAsync(() => true);
+        Portal.Get<JobsOptions>().Enabled = false;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _job.StopAsync(default);
@@ -84,12 +92,12 @@ internal sealed class OutageStand : IAsyncDisposable
         await _gateway.DisposeAsync();
     }
 
-    /// <summary>Until the job has gone round and holds nothing.</summary>
-    private async Task SettleAsync()
+    /// <summary>Until the job has gone round and holds nothing; where it is off, at once.</summary>
+    private async Task SettleAsync(Func<bool> hasGoneRound)
     {
-        var (now, since) = (Portal.Clock.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        var since = TimeProvider.System.GetTimestamp();
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (Portal.Get<JobsOptions>().Enabled && (!(_job.LastRoundAt >= now) || Count("LeasedUntil IS NOT NULL") > 0))
+        while (Portal.Get<JobsOptions>().Enabled && (!hasGoneRound() || Count("LeasedUntil IS NOT NULL") > 0))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromMinutes(1), "the job holds rows and does not end");
             await look.WaitForNextTickAsync();

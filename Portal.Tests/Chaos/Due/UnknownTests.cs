@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Portal.Infrastructure.Jobs;
 using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Chaos.Due;
@@ -68,7 +67,7 @@ public sealed class UnknownTests
             stand.Answers(reply);
             var before = stand.Unclear();
             await stand.PassAsync(most, most / 60);
-            Plant(stand, fault);
+            await PlantAsync(stand, fault);
             withoutDate += stand.WithoutDate();
             byClock += before - stand.Unclear();
         }
@@ -80,9 +79,12 @@ public sealed class UnknownTests
         return new Recovery(unclear, isReached ? p95 : null, stand.Unclear(), withoutDate, byClock + stand.EndedOtherwise(), stand.MostCalls);
     }
 
-    private static void Plant(OutageStand stand, string? fault)
+    private static async Task PlantAsync(OutageStand stand, string? fault)
     {
-        stand.Portal.Get<JobsOptions>().Enabled &= fault != "the job is off";
+        if (fault == "the job is off")
+        {
+            await stand.TurnOffAsync();
+        }
         var sql = fault switch
         {
             "a date is lost" => "UPDATE Payments SET DueAt = NULL WHERE Id = (SELECT MIN(Id) FROM Payments)",
