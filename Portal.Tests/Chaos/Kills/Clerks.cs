@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Portal.Tests.TestKit;
 
 namespace Portal.Tests.Chaos.Kills;
 
-/// <summary>Customers who pay and clerks who give back and cancel at random, as fast as a busy shop; a clerk whose portal died sends the same form again.</summary>
+/// <summary>Customers who pay and clerks who give back and cancel at random, as fast as a busy shop; a clerk whose portal died, or said that it cannot write just now,
+/// sends the same form again.</summary>
 /// <param name="givesLittle">At most a tenth of what is left goes back at once: whatever is sent twice then fits, and does go back twice.</param>
 internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = false)
 {
@@ -22,11 +24,15 @@ internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = fals
     private int _drawn = seed;
     private int _answered;
     private int _refused;
+    private int _busy;
 
     /// <summary>Commands that had an answer, a refusal too.</summary>
     public int Answered => _answered;
 
     public int Refused => _refused;
+
+    /// <summary>How often the portal said <c>unavailable</c>, nothing changed, and was sent the same form later: a disk can be slower than the time that a lock is waited for.</summary>
+    public int Busy => _busy;
 
     /// <summary>Until the portal dies.</summary>
     public async Task WorkAsync(HttpClient portal)
@@ -42,7 +48,7 @@ internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = fals
     {
         while (_unanswered.TryDequeue(out var order))
         {
-            await SendAsync(portal, order);
+            await PortalWait.UntilAsync("the portal can write", () => SendAsync(portal, order));
         }
     }
 
@@ -65,11 +71,11 @@ internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = fals
             while (!over.IsCancellationRequested)
             {
                 inHand = _unanswered.TryDequeue(out var old) ? old : await DrawAsync(portal, random);
-                if (inHand is not null)
+                if (inHand is not null && !await SendAsync(portal, inHand))
                 {
-                    await SendAsync(portal, inHand);
-                    inHand = null;
+                    _unanswered.Enqueue(inHand);
                 }
+                inHand = null;
                 await pace.WaitForNextTickAsync(CancellationToken.None);
             }
         }
@@ -86,15 +92,22 @@ internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = fals
         }
     }
 
-    private async Task SendAsync(HttpClient portal, Order order)
+    /// <returns>False: it is to be sent again.</returns>
+    private async Task<bool> SendAsync(HttpClient portal, Order order)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, order.Path) { Content = JsonContent.Create(order.Body) };
         request.Headers.Add("Cookie", stage.Cookies);
         request.Headers.Add("RequestVerificationToken", stage.Token);
         using var answer = await portal.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Interlocked.Increment(ref _busy);
+            return false;
+        }
         Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         Interlocked.Increment(ref _answered);
         Interlocked.Add(ref _refused, answer.IsSuccessStatusCode ? 0 : 1);
+        return true;
     }
 
     /// <summary>Something that can be done with one of the latest payments; null: there is none.</summary>

@@ -31,7 +31,7 @@ public sealed class MoneyKillTests
         await KillAsync(stage, clerks, random, kills - (kills / 2), () => ArmAsync(stage, random));
         var found = await SettleAsync(stage, clerks, null);
         Figures.Print(string.Create(CultureInfo.InvariantCulture,
-            $"kills seed {seed}: {kills} kills, {found.Trades} trades, {found.Refunds} refunds, {found.Cancels} cancels, {clerks.Answered} commands ({clerks.Refused} refused), {found.ForAPerson} for a person: lost = {found.Lost}, doubled = {found.Doubled}, differing = {found.Differing}"));
+            $"kills seed {seed}: {kills} kills, {found.Trades} trades, {found.Refunds} refunds, {found.Cancels} cancels, {clerks.Answered} commands ({clerks.Refused} refused, {clerks.Busy} told to try again), {found.ForAPerson} for a person: lost = {found.Lost}, doubled = {found.Doubled}, differing = {found.Differing}"));
         Assert.Empty(found.What);
         Assert.Equal((0, 0, 0, 0), (found.Lost, found.Doubled, found.Differing, found.Open));
         Assert.InRange(found.ForAPerson, 0, found.Trades / 50);

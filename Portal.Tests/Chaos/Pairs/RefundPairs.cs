@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Portal.Tests.Chaos.Kills;
@@ -47,16 +48,19 @@ internal sealed class RefundPairs(MoneyStage stage)
     /// <returns>Minor units that are left, where it was held; null: it was refused.</returns>
     private async Task<long?> GiveBackAsync(PortalProcess portal, string payment, long minor, long left)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{payment}/refunds")
+        var form = new { amount = Text(minor), reason = "returned", remaining = Text(left), key = Guid.NewGuid().ToString("N") };
+        var (isHeld, body) = (false, default(JsonElement));
+        await PortalWait.UntilAsync("the portal can write", async () =>
         {
-            Content = JsonContent.Create(new { amount = Text(minor), reason = "returned", remaining = Text(left), key = Guid.NewGuid().ToString("N") }),
-        };
-        request.Headers.Add("Cookie", stage.Cookies);
-        request.Headers.Add("RequestVerificationToken", stage.Token);
-        using var answer = await portal.Client.SendAsync(request);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        _told.Add(answer.IsSuccessStatusCode ? "held" : body.GetProperty("code").GetString()!);
-        return answer.IsSuccessStatusCode ? Minor(body.GetProperty("remaining").GetString()!) : null;
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/payments/{payment}/refunds") { Content = JsonContent.Create(form) };
+            request.Headers.Add("Cookie", stage.Cookies);
+            request.Headers.Add("RequestVerificationToken", stage.Token);
+            using var answer = await portal.Client.SendAsync(request);
+            (isHeld, body) = (answer.IsSuccessStatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+            return answer.StatusCode != HttpStatusCode.ServiceUnavailable;             // "the same request is used": the same form again
+        });
+        _told.Add(isHeld ? "held" : body.GetProperty("code").GetString()!);
+        return isHeld ? Minor(body.GetProperty("remaining").GetString()!) : null;
     }
 
     private List<(string Id, long Minor)> Payments() => Reckoning.Read(
