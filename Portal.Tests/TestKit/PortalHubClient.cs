@@ -8,7 +8,7 @@ namespace Portal.Tests.TestKit;
 internal sealed class PortalHubClient : IAsyncDisposable
 {
     private const char End = '\u001e';
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_pingEvery = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();

@@ -4,7 +4,7 @@ namespace Portal.Tests.TestKit;
 internal static class PortalWait
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     public static Task UntilAsync(string what, Func<bool> holds, TimeSpan? atMost = null) => UntilAsync(what, () => Task.FromResult(holds()), atMost);
 

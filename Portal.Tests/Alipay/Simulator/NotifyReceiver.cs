@@ -42,7 +42,7 @@ internal sealed class NotifyReceiver : IAsyncDisposable
 
     public async Task<(byte[] Body, string ContentType)> NextAsync()
     {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromMinutes(1)), "Nothing arrived.");
+        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10)), "Nothing arrived.");
         return Received.Last();
     }
 

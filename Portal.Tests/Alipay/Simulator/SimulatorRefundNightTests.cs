@@ -173,7 +173,7 @@ public sealed class SimulatorRefundNightTests
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (!isSo())
         {
             Assert.False(patience.IsCancellationRequested, "What was waited for did not come.");

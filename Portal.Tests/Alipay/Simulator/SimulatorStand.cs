@@ -162,10 +162,10 @@ internal sealed class SimulatorStand : IAsyncDisposable
 
     public Task FaultAsync(string service, string fault, int times = 1, int? seconds = null) => PostAsync("faults", new { service, fault, times, seconds });
 
-    /// <summary>Waits until the trade's only notification is as wished; a minute at most.</summary>
+    /// <summary>Waits until the trade's only notification is as wished; ten seconds at most.</summary>
     public async Task<JsonElement> NotificationAsync(string tradeNo, Func<JsonElement, bool> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (true)
         {
             var found = (await GetAsync($"trades/{tradeNo}")).GetProperty("notifications");
