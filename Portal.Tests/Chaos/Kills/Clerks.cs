@@ -48,7 +48,7 @@ internal sealed class Clerks(MoneyStage stage, int seed, bool givesLittle = fals
     {
         while (_unanswered.TryDequeue(out var order))
         {
-            await PortalWait.UntilAsync("the portal can write", () => SendAsync(portal, order));
+            await PortalWait.UntilAsync("the portal can write", () => SendAsync(portal, order), TimeSpan.FromMinutes(1));
         }
     }
 

@@ -37,6 +37,7 @@ public sealed class MoneyKillTests
         Assert.InRange(found.ForAPerson, 0, found.Trades / 50);
         Assert.InRange(found.Refunds, kills, int.MaxValue);
         Assert.InRange(found.Cancels, 1, int.MaxValue);
+        Assert.InRange(clerks.Busy, 0, clerks.Answered / 20);          // a disk may stall now and then; a portal that seldom writes is broken
     }
 
     [Fact]

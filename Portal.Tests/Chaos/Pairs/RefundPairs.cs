@@ -58,7 +58,7 @@ internal sealed class RefundPairs(MoneyStage stage)
             using var answer = await portal.Client.SendAsync(request);
             (isHeld, body) = (answer.IsSuccessStatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
             return answer.StatusCode != HttpStatusCode.ServiceUnavailable;             // "the same request is used": the same form again
-        });
+        }, TimeSpan.FromMinutes(1));
         _told.Add(isHeld ? "held" : body.GetProperty("code").GetString()!);
         return isHeld ? Minor(body.GetProperty("remaining").GetString()!) : null;
     }
