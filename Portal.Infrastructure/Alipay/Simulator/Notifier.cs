@@ -47,10 +47,11 @@ internal sealed class Notifier(SimulatorFile file, DueSteps steps, NotificationQ
         {
             return;                 // each that comes back rings
         }
+        var before = _onTheWay.Keys.ToHashSet();      // one that ends while the file is read may still be due in what was read, and must not go out again
         foreach (var due in await queue.DueAsync(AtOnce, ct))
         {
             var task = new TaskCompletionSource();
-            if (_onTheWay.Count < AtOnce && _onTheWay.TryAdd(due.NotifyId, task.Task))
+            if (!before.Contains(due.NotifyId) && _onTheWay.Count < AtOnce && _onTheWay.TryAdd(due.NotifyId, task.Task))
             {
                 _ = SendAsync(due, task, ct);
             }

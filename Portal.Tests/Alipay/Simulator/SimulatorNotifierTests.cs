@@ -140,4 +140,21 @@ public sealed class SimulatorNotifierTests(SharedSimulator shared) : IClassFixtu
         Assert.EndsWith("charset=GBK", sent.ContentType, StringComparison.Ordinal);
         Assert.IsType<NoticeReading.Verified>(NotifyReceiver.Read(sent));
     }
+
+    [Fact]
+    public async Task Each_message_goes_out_once_though_others_end_while_the_file_is_looked_at()
+    {
+        const int Messages = 400;
+        await using var receiver = await NotifyReceiver.StartAsync();
+        await using var stand = await StartAsync();
+        var code = await stand.CodeAsync(notifyUrl: receiver.Url);
+        await Parallel.ForEachAsync(Enumerable.Range(0, Messages), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => await stand.PayAsync(code));
+        await using var context = stand.File.Open();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (context.Notifications.Any(row => !row.Delivered))
+        {
+            await Task.Delay(20, patience.Token);
+        }
+        Assert.Equal(Messages, receiver.Received.Count);
+    }
 }
