@@ -8,7 +8,11 @@ namespace Portal.Infrastructure.Persistence;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
 public sealed class WriterLine(bool isNeeded)
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+    /// <summary>As long as a command waits for the database's own lock: whoever leaves a line that moves finds that lock free ever more rarely, and gives up.</summary>
+    private static readonly TimeSpan s_longestInLine = TimeSpan.FromSeconds(3);
+
+    /// <summary>Longer than any transaction of ours: who has the turn is held up by another process.</summary>
+    private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages must be answered within four seconds, which the database's own lock may take already.</summary>
     private static readonly TimeSpan s_longestOfMessages = TimeSpan.FromMilliseconds(250);
@@ -23,13 +27,13 @@ public sealed class WriterLine(bool isNeeded)
     /// <returns>Null: it is not needed, or was waited for too long.</returns>
     public async ValueTask<IDisposable?> TakeAsync(CancellationToken ct)
     {
-        if (!isNeeded || !await _line.WaitAsync(s_longest, ct))
+        if (!isNeeded || !await _line.WaitAsync(s_longestInLine, ct))
         {
             return null;
         }
         try
         {
-            return await NextAsync(s_longest, ct);
+            return await NextAsync(s_longestTurn, ct);
         }
         finally
         {
