@@ -7,4 +7,4 @@ using Portal.Tests.TestKit;
 [assembly: AssemblyFixture(typeof(SharedStage))]
 [assembly: Longest(
     SharedStage.OnePortal, nameof(Looks), nameof(Codes), nameof(Refunds), nameof(Attention), nameof(SecondFactors), nameof(Killed), nameof(LooksOfCodes),
-    nameof(Removed), nameof(Claims), nameof(Approvals), nameof(TwoProcesses))]
+    nameof(PressedTwice), nameof(Removed), nameof(Claims), nameof(Approvals), nameof(TwoProcesses))]

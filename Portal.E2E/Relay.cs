@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Portal.E2E;
 
 /// <summary>
-/// A wire between a browser and the portal that can be cut. It passes bytes on as they are, so the Host that the browser names stays its origin's.
+/// A wire between a browser and the portal that can be cut or slowed. It passes bytes on as they are, so the Host that the browser names stays its origin's.
 /// Cut, it behaves as a lost network does: nothing is refused, nothing arrives. What was connected before the cut stays dead afterwards.
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
@@ -17,6 +17,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly Uri _portal;
     private readonly Task _accepting;
     private TaskCompletionSource _open = Opened();
+    private TaskCompletionSource _answers = Opened();
 
     private Relay(Uri portal)
     {
@@ -30,6 +31,12 @@ internal sealed class Relay : IAsyncDisposable
     public Uri Address { get; }
 
     public static Relay To(Uri portal) => new(portal);
+
+    /// <summary>A slow line: what the browser sends arrives, what the portal says is held back. Pages hold the line for lost after 8 s of silence.</summary>
+    public void HoldAnswers() => _answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What was held back arrives, in order.</summary>
+    public void LetAnswersGo() => _answers.SetResult();
 
     /// <summary>The line is down for so long, then up again.</summary>
     /// <returns>Ends when it is up again.</returns>
@@ -53,6 +60,7 @@ internal sealed class Relay : IAsyncDisposable
     {
         await _end.CancelAsync();
         _open.TrySetResult();
+        _answers.TrySetResult();
         _listener.Stop();
         await _accepting;
         foreach (var wire in _wires.Keys)
@@ -92,7 +100,7 @@ internal sealed class Relay : IAsyncDisposable
         {
             await _open.Task;
             await wire.Portal.ConnectAsync(_portal.Host, _portal.Port, _end.Token);
-            await Task.WhenAny(PumpAsync(wire, wire.Browser, wire.Portal), PumpAsync(wire, wire.Portal, wire.Browser));
+            await Task.WhenAny(PumpAsync(wire, wire.Browser, wire.Portal, () => Task.CompletedTask), PumpAsync(wire, wire.Portal, wire.Browser, () => _answers.Task));
         }
         catch (Exception ended) when (IsEnd(ended))
         {
@@ -102,13 +110,14 @@ internal sealed class Relay : IAsyncDisposable
         _wires.TryRemove(wire, out _);
     }
 
-    private async Task PumpAsync(Wire wire, TcpClient from, TcpClient to)
+    private async Task PumpAsync(Wire wire, TcpClient from, TcpClient to, Func<Task> gate)
     {
         var buffer = new byte[BufferBytes];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, _end.Token) is > 0 and var read)
             {
+                await gate();
                 if (!wire.IsSevered)
                 {
                     await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _end.Token);

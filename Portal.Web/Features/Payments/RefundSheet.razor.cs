@@ -109,9 +109,10 @@ public sealed partial class RefundSheet
     /// <summary>Another wish than before: a key of its own, and no old refusal.</summary>
     private void NewForm() => (_key, _again, Problem, Refusal) = (Guid.NewGuid().ToString("N"), null, null, null);
 
-    private async Task SendAsync()
+    /// <param name="shown">The question that was on the screen when the button was pressed: only who has seen it answers it.</param>
+    private async Task SendAsync(RefundRow? shown)
     {
-        if (_again is null && Refusal is null && Amount is { } sum && Seen.Back!.Refunds.LastOrDefault(refund => refund.Amount == sum && refund.Status.Holds()) is { } same)
+        if (Refusal is null && Amount is { } sum && Seen.Back!.Refunds.LastOrDefault(refund => refund.Amount == sum && refund.Status.Holds()) is { } same && same.Id != shown?.Id)
         {
             _again = same;
             return;

@@ -97,6 +97,10 @@
     close(dialog) { if (dialog.open) dialog.close(); },
   };
   document.addEventListener('click', e => { if (e.target instanceof HTMLDialogElement) e.target.close(); });
+  // A double click on a sheet, or Enter held down, is one press: its second half does not answer what the first has brought up.
+  const swallow = e => { e.preventDefault(); e.stopPropagation(); };
+  document.addEventListener('click', e => { if (e.detail > 1 && e.target.closest?.('dialog button')) swallow(e); }, true);
+  document.addEventListener('keydown', e => { if (e.repeat && e.key === 'Enter' && e.target.matches?.('dialog input, dialog button')) swallow(e); }, true);
   document.addEventListener('click', e => { if (e.target.closest('[data-print]')) print(); });
 
   // "12 s ago" goes on by itself; the server need not render for it.
