@@ -7,7 +7,7 @@ namespace Portal.E2E.Flows;
 
 /// <summary>
 /// What a press brings up (a question, the next step) is answered only by whoever has seen it: neither the second half of a double click does, nor Enter held down,
-/// nor a second press on a slow line.
+/// nor a second press on a slow line. And a sheet shows what it is about from the moment it opens.
 /// </summary>
 [Trait("Category", "Browser")]
 public sealed class PressedTwice(SharedStage stage, PortalAtNoon noon) : IClassFixture<PortalAtNoon>
@@ -74,6 +74,31 @@ public sealed class PressedTwice(SharedStage stage, PortalAtNoon noon) : IClassF
         await page.ShowsStatusAsync("Stopped");
         await Expect(page.Page.Locator("[data-old-code]")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task A_sheet_opens_with_what_it_is_about_and_not_with_what_it_said_last()
+    {
+        await using var owner = await stage.SignInAsync(noon.Portal.Address, "owner@harbour.test");
+        var counters = await CountersPage.OpenAsync(owner);
+        await NoteFieldsAsync(counters.Page);
+        await counters.OpenSheetAsync();
+        var suggested = await counters.NameField.InputValueAsync();
+        Assert.StartsWith("Counter ", suggested, StringComparison.Ordinal);
+        Assert.Equal(suggested, await FirstFieldAsync(counters.Page));
+
+        var page = await RefundedOnceAsync(owner, "Opened again");
+        await page.Locator("#refund-sheet").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await NoteFieldsAsync(page);
+        await page.Locator("#refund-open").ClickAsync();
+        await Expect(page.Locator("#refund-sheet")).ToBeVisibleAsync();
+        Assert.Equal("", await FirstFieldAsync(page));
+    }
+
+    /// <summary>Notes what stands in the first text field of each sheet at the moment it opens.</summary>
+    private static async Task NoteFieldsAsync(IPage page) => await page.EvaluateAsync(
+        "() => { const open = portalSheet.open; portalSheet.open = sheet => { window.firstField = sheet.querySelector('input.input').value; open(sheet); }; }");
+
+    private static Task<string> FirstFieldAsync(IPage page) => page.EvaluateAsync<string>("() => window.firstField");
 
     /// <summary>A payment of which 30.00 went back, and the sheet asks for 30.00 once more.</summary>
     private async Task<IPage> RefundedOnceAsync(Person owner, string counter)

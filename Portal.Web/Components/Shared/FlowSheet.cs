@@ -91,6 +91,7 @@ public abstract class FlowSheet : FlowForm
     {
         (Problem, Refusal) = (null, null);
         StateHasChanged();
+        await Task.Yield();                                            // what changed goes out first: the sheet opens with what it says now
         await Js.InvokeVoidAsync("portalSheet.open", Sheet);
     }
 }

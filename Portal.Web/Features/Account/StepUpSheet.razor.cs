@@ -41,6 +41,7 @@ public sealed partial class StepUpSheet : ComponentBase, IDisposable
         (_typed, _problem) = ("", null);
         _ways = await Again.WaysOfAsync((await WhoAsync()).User, CancellationToken.None);
         StateHasChanged();
+        await Task.Yield();                                            // what changed goes out first: the sheet opens with what it says now
         await Js.InvokeVoidAsync("portalSheet.open", _sheet);
     }
 

@@ -50,6 +50,7 @@ public abstract class CounterSheet : ComponentBase
     {
         Problem = null;
         StateHasChanged();
+        await Task.Yield();                                            // what changed goes out first: the sheet opens with what it says now
         await Js.InvokeVoidAsync("portalSheet.open", Sheet);
     }
 
