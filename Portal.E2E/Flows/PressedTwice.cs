@@ -96,7 +96,7 @@ public sealed class PressedTwice(SharedStage stage, PortalAtNoon noon) : IClassF
 
     /// <summary>Notes what stands in the first text field of each sheet at the moment it opens.</summary>
     private static async Task NoteFieldsAsync(IPage page) => await page.EvaluateAsync(
-        "() => { const open = portalSheet.open; portalSheet.open = sheet => { window.firstField = sheet.querySelector('input.input').value; open(sheet); }; }");
+        "() => { const all = HTMLDialogElement.prototype, show = all.showModal; all.showModal = function () { window.firstField = this.querySelector('input.input').value; show.call(this); }; }");
 
     private static Task<string> FirstFieldAsync(IPage page) => page.EvaluateAsync<string>("() => window.firstField");
 
