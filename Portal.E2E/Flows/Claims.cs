@@ -87,6 +87,7 @@ public sealed class Claims(SharedStage stage)
         await using var owner = await stage.SignInAsync(portal.Address, "owner@harbour.test");
         var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Front");
         var paid = await portal.Simulator.PayAsync(counter.CodeText, "25.00");
+        await (await owner.OpenAsync("/payments")).ShowsAsync(paid, "Paid");                                  // while it is being asked about, the answer is that nothing is decided
         await Expect((await owner.OpenAsync("/check")).Locator("#claim-scan")).ToBeHiddenAsync();             // a browser that cannot says nothing of it
         await owner.Context.AddInitScriptAsync(Camera);
         var page = await owner.OpenAsync("/check");

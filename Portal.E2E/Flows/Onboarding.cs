@@ -75,7 +75,7 @@ public sealed class Onboarding(SharedStage stage)
         await ClickAsync(page.GetByRole(AriaRole.Link, new() { Name = "Alipay account and keys" }));
         await TypeAsync(page.GetByLabel("Partner number"), "2088000000000909");
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Save keys" }));
-        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Test keys" }));
+        await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Test keys" })).OrTellAsync(page);
         await page.Locator("[data-verdict='Proven']").WaitForAsync();
         await page.CloseAsync();
     }
