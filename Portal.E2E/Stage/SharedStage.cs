@@ -8,9 +8,6 @@ public sealed class SharedStage : IAsyncLifetime
     /// <summary>The collection of all tests that use the one portal.</summary>
     public const string OnePortal = "one portal";
 
-    /// <summary>How long an expectation waits where no figure is promised: as long as every other wait of the browser, in ms. What is promised within a time names it.</summary>
-    private const float WaitMs = 30_000;
-
     private readonly Lazy<Task<PortalHost>> _portal = new(() => PortalHost.StartFromNothingAsync());
     private readonly Lazy<Task<IBrowser>> _browser;
     private IPlaywright? _playwright;
@@ -44,7 +41,6 @@ public sealed class SharedStage : IAsyncLifetime
 
     private async Task<IBrowser> LaunchAsync()
     {
-        Assertions.SetDefaultExpectTimeout(WaitMs);
         _playwright = await Playwright.CreateAsync();
         return await Browsers.LaunchAsync(_playwright);
     }
