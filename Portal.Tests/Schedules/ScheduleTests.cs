@@ -18,7 +18,7 @@ public sealed class ScheduleTests
     [Trait("Row", "7.5 refund notification before the payment notification")]
     public async Task No_schedule_breaks_a_rule_and_every_operation_ends()
     {
-        var (count, seed) = (Figures.Size("R3", 100_000, 1_000_000), Figures.Seed());
+        var (count, seed) = (Figures.Size("R3", 1_000_000, 10_000_000), Figures.Seed());
         var (broken, reviews, seconds) = await OneThread.RunAsync(() => Run(seed, count));
         Figures.Print(string.Create(
             CultureInfo.InvariantCulture, $"R3 seed {seed}: {count} schedules, {count / seconds:0} a second on one core, {reviews} for a person: broken = {broken.Count}"));
