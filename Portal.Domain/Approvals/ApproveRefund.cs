@@ -53,6 +53,10 @@ public sealed class ApproveRefund(IPortalWorkFactory works, RefundPayment refund
         {
             return RefundIntent.Refuse(no);
         }
+        if (await RefundPayment.CancelAgainstAsync(work, payment.Id, ct) is { } cancelling)
+        {
+            return RefundIntent.Refuse(cancelling);
+        }
         var order = new RefundOrder(approval.Amount.ToPlainText(), approval.Reason, remaining, approval.Key);
         var newest = (await work.Refunds.OfPaymentAsync(payment.Id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (RefundPayment.Check(payment, order, newest, out var amount) is { } against)
@@ -64,7 +68,7 @@ public sealed class ApproveRefund(IPortalWorkFactory works, RefundPayment refund
             return RefundIntent.Refuse(limited);
         }
         var now = clock.GetUtcNow();
-        var refund = Refund.Approved(payment, order, approval, work.Actor.User, now);
+        var refund = Refund.Approved(payment, order, approval, work.Actor.User, now, work.Tenant.LeavesRefundsToNight);
         payment.Note("approval_given", Evidence.Person, now, new StepNote(work.Actor.User, refund.Number, refund.AmountMinor));
         RefundPayment.Put(work, payment, refund, now);
         approval.Approve(refund, work.Actor.User, now);

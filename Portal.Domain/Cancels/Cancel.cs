@@ -119,11 +119,11 @@ public sealed class Cancel : DueRow, IPaymentOwned
 
     internal void Decided(HandDecision by) => (DecidedBy, DecidedAt, DecidedReason) = (by.By, by.At, by.Reason);
 
-    /// <summary>Whether a request of it may still arrive and be carried out.</summary>
+    /// <summary>Whether a request of it may still arrive and be carried out. Of the last one, no answer on record counts as a doubt: whoever sent it may have died.</summary>
     public bool MayArriveAt(DateTimeOffset now) => Status switch
     {
         CancelStatus.Asked or CancelStatus.Sent => true,
-        CancelStatus.Review or CancelStatus.Refused => WasDoubted && now < LastSentAt + MayArriveFor,
+        CancelStatus.Review or CancelStatus.Refused => (WasDoubted || LastAnswer is null) && now < LastSentAt + MayArriveFor,
         _ => false,
     };
 

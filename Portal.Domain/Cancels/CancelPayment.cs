@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -66,8 +67,15 @@ public sealed class CancelPayment(IPortalWorkFactory works, AskForCancel ask, IR
                 continue;                                              // somebody was faster: look again
             }
             crash.At(CrashPoints.CancelAfterIntent);
-            await ask.RunAsync(Actor.Job(actor.Tenant), cancel.Id, lease, Caller.Person, CancellationToken.None);
-            return await ReceiptAsync(actor, cancel.Id);
+            try
+            {
+                await ask.RunAsync(Actor.Job(actor.Tenant), cancel.Id, lease, Caller.Person, CancellationToken.None);
+                return await ReceiptAsync(actor, cancel.Id);
+            }
+            catch (DbException)
+            {
+                return new CancelReceipt(cancel, payment);             // on record, and maybe sent: not known yet, and the jobs go on with it
+            }
         }
         return CommonErrors.Stale;
     }

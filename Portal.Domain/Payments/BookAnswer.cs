@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
 using Portal.Domain.States;
@@ -24,10 +25,14 @@ public static class BookAnswer
     /// <param name="back">What is on record of cancels and refunds, and what messages said of them.</param>
     public static Booking Book(this Payment payment, TradeReport report, DateTimeOffset now, double jitter, MoneyBack? back = null)
     {
+        if (report.State != TradeState.NotFound)
+        {
+            payment.CountFound();
+        }
         switch (report.State)
         {
             case TradeState.NotFound:
-                return BookNotFound(payment, now, jitter);
+                return BookNotFound(payment, back?.Cancel, now, jitter);
             case TradeState.Waiting:
                 payment.Take(PaymentTrigger.SaidWaiting, "wait_buyer_pay", Evidence.SignedAnswer, now);
                 payment.AskAgainAt(Later(payment.ArrivedAt + s_buyerHas, now + payment.Pause(now, jitter)));
@@ -49,21 +54,21 @@ public static class BookAnswer
 
     private static Booking BookPaid(Payment payment, TradeReport report, DateTimeOffset now, MoneyBack back)
     {
-        if (MismatchOf(payment, report) is { } differs)
-        {
-            payment.TakeOver(report, now);
-            return Contradiction(payment, differs, now);
-        }
+        var differs = MismatchOf(payment, report);
         payment.TakeOver(report, now);
         var cancel = back.Cancel;
-        if (payment.Status == PaymentStatus.Cancelling && cancel?.MayArriveAt(now) == true)
+        if (IsUnderWay(cancel, payment, now))
         {
             payment.Take(PaymentTrigger.SaidPaidMeanwhile, "trade_success", Evidence.SignedAnswer, now);
             if (!cancel.Status.IsOpen())
             {
                 payment.AskAgainAt(now + Cancel.MayArriveFor);         // nobody sends it any more; the trade itself tells
             }
-            return Booking.Clear;
+            return new Booking(differs);
+        }
+        if (differs is not null)
+        {
+            return Contradiction(payment, differs, now);
         }
         cancel?.Take(CancelTrigger.SaidPaid, Evidence.SignedAnswer, now);
         var trigger = payment.Status == PaymentStatus.Review && payment.RefundedMinor > 0 ? PaymentTrigger.SaidPaidInPart : PaymentTrigger.SaidPaid;
@@ -77,6 +82,10 @@ public static class BookAnswer
             : report.Refunded && payment.HeldMinor == 0 ? Contradiction(payment, "refunded_elsewhere", now)
             : Booking.Clear;
     }
+
+    /// <summary>Refunds stay barred until the cancel has its end, whatever else is found meanwhile.</summary>
+    private static bool IsUnderWay([NotNullWhen(true)] Cancel? cancel, Payment payment, DateTimeOffset now) =>
+        payment.Status == PaymentStatus.Cancelling && cancel?.MayArriveAt(now) == true;
 
     /// <summary>What of message, code and answer does not agree; null: all does.</summary>
     private static string? MismatchOf(Payment payment, TradeReport report) =>
@@ -148,7 +157,7 @@ public static class BookAnswer
     }
 
     /// <summary>After a notification of the trade "not found" is never the end: wrong partner or environment, a person must look.</summary>
-    private static Booking BookNotFound(Payment payment, DateTimeOffset now, double jitter)
+    private static Booking BookNotFound(Payment payment, Cancel? cancel, DateTimeOffset now, double jitter)
     {
         if (payment is { Status: PaymentStatus.Closed, DecidedAt: not null })
         {
@@ -156,7 +165,7 @@ public static class BookAnswer
             return Booking.Clear;
         }
         payment.CountNotFound(now);
-        if (payment.NotFoundAnswers < NotFoundToBelieve || now - payment.FirstNotFoundAt < s_notFoundOver)
+        if (payment.NotFoundAnswers < NotFoundToBelieve || now - payment.FirstNotFoundAt < s_notFoundOver || IsUnderWay(cancel, payment, now))
         {
             payment.BookDoubt("trade_not_exist", now, jitter);
             return Booking.Clear;

@@ -47,7 +47,7 @@ public sealed record MoneyBack(Cancel? Cancel, IReadOnlyList<Refund> Refunds, IR
     {
         if (Refunds.Concat(_found).FirstOrDefault(refund => refund.Number == notice.Number) is { } known)
         {
-            return known.Heard(payment, notice.Fee, now)?.Detail;
+            return known.Heard(payment, notice.Fee, notice.ReceivedAt, now)?.Detail;
         }
         if (!(Money.TryParse(notice.Fee, payment.Currency, out var amount) && amount.IsPositive && amount <= payment.Refundable))
         {

@@ -17,6 +17,7 @@ public sealed class Payment : DueRow, ICounterOwned
     public static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(3);
 
     private readonly List<PaymentStep> _history = [];
+    private UserId? _askedBy;
 
     private Payment()
     {
@@ -218,11 +219,11 @@ public sealed class Payment : DueRow, ICounterOwned
         return true;
     }
 
-    /// <summary>A named person finishes it. Whoever asks Alipay at this moment saves nothing, so it is asked once more then.</summary>
+    /// <summary>A named person finishes it. Whoever asks Alipay at this moment saves nothing, and what came while it was frozen was asked by nobody: then it is asked once more.</summary>
     /// <returns>False for a step that the table does not know: nothing was changed.</returns>
     internal bool Decide(PaymentTrigger trigger, string reason, HandDecision by)
     {
-        var isAsked = IsLeasedAt(by.At);
+        var isToAsk = IsLeasedAt(by.At) || IsFrozen;
         if (Take(trigger, reason, Evidence.Person, by.At, new StepNote(by.By)) is null)
         {
             return false;
@@ -230,7 +231,7 @@ public sealed class Payment : DueRow, ICounterOwned
         (DecidedBy, DecidedAt, DecidedReason, IsFrozen) = (by.By, by.At, by.Reason, false);
         (Doubt, ReportedMinor) = (null, AmountMinor);                  // what was known before is decided, too
         SettleDue();
-        if (isAsked)
+        if (isToAsk)
         {
             AskNow(by.At);
         }
@@ -242,11 +243,15 @@ public sealed class Payment : DueRow, ICounterOwned
 
     private void Step(PaymentStatus next, string reason, Evidence evidence, DateTimeOffset at, StepNote note)
     {
-        _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at, note));
+        _history.Add(PaymentStep.Of(this, Status, next, reason, evidence, at, note with { By = note.By ?? _askedBy }));
         Status = next;
         StepCount++;
         UnclearSince = next.IsUnclear() ? UnclearSince ?? at : null;
     }
+
+    /// <summary>The steps of this piece of work come of a question that a person asked.</summary>
+    /// <param name="by">Null: a job asks.</param>
+    internal void AskedBy(UserId? by) => _askedBy = by;
 
     /// <summary>Holds an amount for a refund; the caller has looked that there is so much.</summary>
     internal void Hold(long minor) => HeldMinor += minor;
@@ -263,7 +268,7 @@ public sealed class Payment : DueRow, ICounterOwned
     /// <summary>Takes over what a signed answer says of amounts and payer, before the state is decided.</summary>
     internal void TakeOver(Gateway.TradeReport report, DateTimeOffset at)
     {
-        AmountMinor = report.Amount?.MinorUnits ?? AmountMinor;
+        AmountMinor = report is { CurrencyAgrees: true, Amount: { } amount } ? amount.MinorUnits : AmountMinor;
         CnyMinor = report.AmountCny?.MinorUnits ?? CnyMinor;
         Payer = PayerName.Masked(report.BuyerLogin) ?? Payer;
         SaidPaidAt = report is { State: Gateway.TradeState.Paid, Amount: not null, CurrencyAgrees: true } ? at : null;
@@ -280,6 +285,9 @@ public sealed class Payment : DueRow, ICounterOwned
 
     /// <summary>Somebody was shown who paid; the state stays.</summary>
     public void BuyerRevealed(DateTimeOffset at) => _history.Add(PaymentStep.Of(this, Status, Status, "buyer_revealed", Evidence.Person, at));
+
+    /// <summary>Alipay knows the trade: what it did not know before is forgotten.</summary>
+    internal void CountFound() => (NotFoundAnswers, FirstNotFoundAt) = (0, null);
 
     internal void CountNotFound(DateTimeOffset at)
     {

@@ -26,6 +26,7 @@ public sealed class QueryPayment(IPortalWorkFactory works, IPaymentGateway gatew
         }
         var question = new TradeQuery(payment.TradeNo, payment.OutTradeNo, payment.Currency);
         var answer = await gateway.QueryAsync(work.Account, question, actor.Kind == ActorKind.Person ? Caller.Person : Caller.Job, CancellationToken.None);
+        payment.AskedBy(actor.User);
         await BookAsync(work, payment, answer);
         return await work.CommitAsync(CancellationToken.None) is { } stale ? stale : payment;
     }

@@ -31,6 +31,11 @@ public sealed class AskForRefund(
             refund.AskAgainAt(clock.GetUtcNow() + s_frozenFor);
             return await work.CommitAsync(ct) is { } overtaken ? overtaken : refund;
         }
+        if (refund.SentAt is not null && refund.MayNotGoAt(clock.GetUtcNow()))
+        {
+            refund.AskAgainAt(RefundNight.EndOf(clock.GetUtcNow()));   // whoever made it due did not look at the hour
+            return await work.CommitAsync(ct) is { } late ? late : refund;
+        }
         var question = refund.Next;
         if (question == RefundQuestion.Refund)
         {

@@ -17,6 +17,10 @@ public static class BookRefund
 {
     private const int MissesToBelieve = 3;
     private const string WaitsForBalance = "refund_waits_for_balance";
+
+    /// <summary>The last word came by a message, and was another than what was known.</summary>
+    private const string SaidOtherwise = "message_disagrees";
+
     private static readonly TimeSpan s_missesOver = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_untilAnOperatorActs = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_untilThereIsBalance = TimeSpan.FromHours(1);
@@ -53,7 +57,8 @@ public static class BookRefund
                 refund.Answered(failed.ErrorCode ?? "failed");
                 alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, failed.ErrorCode ?? "refund_failed", now);
                 break;
-            case GatewayAnswer<RefundStanding>.Refused { IsConfiguration: true }:
+            case GatewayAnswer<RefundStanding>.Refused { IsConfiguration: true } refused:
+                payment.Note(refused.Code, Evidence.SignedAnswer, now, refund.StepNote);
                 refund.AskLater(now + s_untilAnOperatorActs);
                 refund.StandingUnknown();
                 return AlarmOf(answer);
@@ -74,11 +79,16 @@ public static class BookRefund
         _ => null,
     };
 
-    /// <summary>Books the trade's word where a repeated refund was refused: a trade of which nothing was ever given back proves that it failed.</summary>
+    /// <summary>Books the trade's word where a repeated refund was refused: a trade of which nothing was ever given back proves that a refund at once failed.
+    /// One that Alipay's night carries out proves itself by its own standing alone. Silence is no word, and is not counted as one.</summary>
     public static RefundAlarm? Book(this Refund refund, Payment payment, GatewayAnswer<TradeReport> answer, DateTimeOffset now, double jitter)
     {
         RefundAlarm? alarm = null;
-        if (answer is GatewayAnswer<TradeReport>.Done { Value: { State: TradeState.Paid, Refunded: false } } && !refund.MayArriveAt(now))
+        if (answer is not GatewayAnswer<TradeReport>.Done { Value: var trade })
+        {
+            return BookNoTrade(refund, payment, answer, now, jitter);
+        }
+        if (trade is { State: TradeState.Paid, Refunded: false } && refund.AtOnce && !refund.MayArriveAt(now))
         {
             refund.Answered(refund.LastAnswer ?? "failed");
             alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, refund.LastAnswer ?? "refund_failed", now);
@@ -86,6 +96,7 @@ public static class BookRefund
         else
         {
             refund.Missed(now);
+            payment.Note("refund_unknown", Evidence.SignedAnswer, now, refund.StepNote);
             if (refund.Misses >= MissesToBelieve && now - refund.FirstMissAt >= s_missesOver)
             {
                 alarm = refund.Happen(payment, RefundTrigger.Contradicted, Evidence.SignedAnswer, "refund_doubtful", now);
@@ -94,19 +105,39 @@ public static class BookRefund
         return Closing(refund, payment, alarm, now, jitter);
     }
 
-    /// <summary>A message says that the refund was carried out.</summary>
-    public static RefundAlarm? Heard(this Refund refund, Payment payment, string? fee, DateTimeOffset now)
+    /// <summary>A message says that the refund was carried out. Where it disagrees with what was known, it is heard once, and not any more after a person has decided.</summary>
+    /// <param name="receivedAt">When the message came.</param>
+    public static RefundAlarm? Heard(this Refund refund, Payment payment, string? fee, DateTimeOffset receivedAt, DateTimeOffset now)
     {
-        if (refund.Status == RefundStatus.Done)
+        if (refund.Status == RefundStatus.Done || refund.DecidedAt >= receivedAt || refund is { Status: RefundStatus.Review, LastAnswer: SaidOtherwise })
         {
             return null;
         }
         if (fee is not null && !(Money.TryParse(fee, refund.Currency, out var said) && said == refund.Amount))
         {
+            refund.Answered(SaidOtherwise);
             return Differs(refund, payment, Evidence.Notification, now);
         }
-        refund.Answered("success");
+        refund.Answered(refund.Status == RefundStatus.Failed ? SaidOtherwise : "success");
         return refund.Happen(payment, RefundTrigger.CarriedOut, Evidence.Notification, "refund_done", now);
+    }
+
+    private static RefundAlarm? BookNoTrade(Refund refund, Payment payment, GatewayAnswer<TradeReport> answer, DateTimeOffset now, double jitter)
+    {
+        refund.AskForItself();
+        payment.Note("refund_unknown", Evidence.NoAnswer, now, refund.StepNote);
+        RefundAlarm? alarm = null;
+        switch (answer)
+        {
+            case GatewayAnswer<TradeReport>.Refused { IsConfiguration: true } refused:
+                refund.AskLater(now + s_untilAnOperatorActs);
+                alarm = new RefundAlarm(AlarmKind.GatewayConfiguration, refused.Detail, refused.Code);
+                break;
+            case GatewayAnswer<TradeReport>.NotKnown { IsUntrusted: true } untrusted:
+                alarm = new RefundAlarm(AlarmKind.UntrustedAnswer, untrusted.Why);
+                break;
+        }
+        return Closing(refund, payment, alarm, now, jitter);
     }
 
     /// <summary>What happened to a refund, with all that it does to the payment's figures, state and history.</summary>
@@ -140,10 +171,7 @@ public static class BookRefund
         {
             return Count(refund, payment, evidence, reason, now) ?? alarm;
         }
-        if (before != refund.Status || alarm is not null)
-        {
-            payment.Note(reason, evidence, now, refund.StepNote);
-        }
+        payment.Note(reason, evidence, now, refund.StepNote);         // each attempt is a line of its own, whether it changed anything or not
         return alarm;
     }
 
@@ -183,12 +211,11 @@ public static class BookRefund
     {
         if (refused.Advice == GatewayAdvice.TopUp)
         {
-            var isFirst = refund is { Status: RefundStatus.Requested, WaitsForBalance: false };
+            var isKnown = refund is { Status: RefundStatus.Requested, WaitsForBalance: true };
             refund.Answered(refused.Code, waitsForBalance: true);
-            refund.Happen(payment, RefundTrigger.LacksBalance, Evidence.SignedAnswer, WaitsForBalance, now);
-            if (isFirst)
+            if (!isKnown)                                              // said once, not every hour for half a year
             {
-                payment.Note(WaitsForBalance, Evidence.SignedAnswer, now, refund.StepNote);
+                refund.Happen(payment, RefundTrigger.LacksBalance, Evidence.SignedAnswer, WaitsForBalance, now);
             }
             refund.AskLater(now + s_untilThereIsBalance);
             return null;

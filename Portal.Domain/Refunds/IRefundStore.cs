@@ -6,7 +6,8 @@ namespace Portal.Domain.Refunds;
 /// <summary>What a believed message says of a refund.</summary>
 /// <param name="Number">The number it was made under: ours, or one that stands for a refund made at Alipay's own page.</param>
 /// <param name="Fee">The amount as written; null: not said.</param>
-public sealed record RefundNotice(RefundNo Number, string? Fee);
+/// <param name="ReceivedAt">When the message came.</param>
+public sealed record RefundNotice(RefundNo Number, string? Fee, DateTimeOffset ReceivedAt);
 
 /// <summary>Refunds of the work's tenant, to be changed.</summary>
 public interface IRefundStore

@@ -136,7 +136,8 @@ public sealed class Refund : DueRow, IPaymentOwned
     internal StepNote StepNote => new(RequestedBy, Number, AmountMinor);
 
     /// <summary>Puts the intent on record; the payment holds the amount in the same commit.</summary>
-    internal static Refund Ask(Payment payment, RefundOrder order, Money amount, UserId? by, DateTimeOffset at) => new()
+    /// <param name="leavesToNight">The tenant's choice: Alipay carries it out in its night, instead of at once.</param>
+    internal static Refund Ask(Payment payment, RefundOrder order, Money amount, UserId? by, DateTimeOffset at, bool leavesToNight) => new()
     {
         TenantId = payment.TenantId,
         Id = RefundId.New(),
@@ -151,14 +152,14 @@ public sealed class Refund : DueRow, IPaymentOwned
         Key = order.Key,
         BodyHash = order.HashFor(payment.Id),
         RemainingSeenMinor = payment.Refundable.MinorUnits,
-        AtOnce = !order.Later && !RefundNight.Contains(at),
+        AtOnce = !leavesToNight && !RefundNight.Contains(at),
         DueAt = at,
     };
 
     /// <summary>The same for what another person allowed: whoever asked stays on record beside them. It has no key: the request is what names it.</summary>
-    internal static Refund Approved(Payment payment, RefundOrder order, Approval approval, UserId? by, DateTimeOffset at)
+    internal static Refund Approved(Payment payment, RefundOrder order, Approval approval, UserId? by, DateTimeOffset at, bool leavesToNight)
     {
-        var refund = Ask(payment, order, approval.Amount, approval.RequestedBy, at);
+        var refund = Ask(payment, order, approval.Amount, approval.RequestedBy, at, leavesToNight);
         (refund.ApprovedBy, refund.ApprovedAt, refund.Key, refund.BodyHash) = (by, at, null, []);
         return refund;
     }
@@ -274,8 +275,11 @@ public sealed class Refund : DueRow, IPaymentOwned
     {
         Misses++;
         FirstMissAt ??= at;
-        MayHaveArrived = true;                                        // the next question is for the refund again
+        AskForItself();
     }
+
+    /// <summary>The next question is for the refund again, not for its trade.</summary>
+    internal void AskForItself() => MayHaveArrived = true;
 
     /// <summary>It has been open for long; said once.</summary>
     internal bool TellOfWaiting()

@@ -9,10 +9,9 @@ namespace Portal.Domain.Refunds;
 /// <param name="Reason">Needed.</param>
 /// <param name="Remaining">What the form showed as refundable: where it is not so any more, the form is stale.</param>
 /// <param name="Key">Names the request, 1 to 64 characters: the same key and body answer the same again.</param>
-/// <param name="Later">Alipay carries it out when it can, instead of at once.</param>
-public sealed record RefundOrder(string? Amount, string? Reason, string? Remaining, string? Key, bool Later = false)
+public sealed record RefundOrder(string? Amount, string? Reason, string? Remaining, string? Key)
 {
-    internal byte[] HashFor(PaymentId payment) => SHA256.HashData(Encoding.UTF8.GetBytes($"{payment}\n{Amount}\n{Remaining}\n{Later}\n{Reason}"));
+    internal byte[] HashFor(PaymentId payment) => SHA256.HashData(Encoding.UTF8.GetBytes($"{payment}\n{Amount}\n{Remaining}\n{Reason}"));
 }
 
 /// <summary>Reads the amount of a refund.</summary>

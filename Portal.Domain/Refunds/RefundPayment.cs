@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Portal.Domain.Audit;
+using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -61,8 +63,15 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
                 continue;                                              // somebody was faster: look again at what is left
             }
             crash.At(CrashPoints.RefundAfterIntent);
-            await ask.RunAsync(Actor.Job(actor.Tenant), refund.Id, lease, Caller.Person, CancellationToken.None);
-            return await ReceiptAsync(actor, refund.Id);
+            try
+            {
+                await ask.RunAsync(Actor.Job(actor.Tenant), refund.Id, lease, Caller.Person, CancellationToken.None);
+                return await ReceiptAsync(actor, refund.Id);
+            }
+            catch (DbException)
+            {
+                return new RefundReceipt(refund, payment.Refundable);  // on record, and maybe sent: not known yet, and the jobs go on with it
+            }
         }
         return CommonErrors.Stale;
     }
@@ -111,6 +120,10 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
         {
             return before.BodyHash.AsSpan().SequenceEqual(order.HashFor(id)) ? RefundIntent.Known(before, payment) : RefundIntent.Refuse(CommonErrors.KeyReused);
         }
+        if (await CancelAgainstAsync(work, id, ct) is { } cancelling)
+        {
+            return RefundIntent.Refuse(cancelling);
+        }
         var newest = (await work.Refunds.OfPaymentAsync(id, ct)).FirstOrDefault(refund => refund.Status.Holds());
         if (Check(payment, order, newest, out var amount) is { } no)
         {
@@ -121,7 +134,7 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
             return RefundIntent.Refuse(limited);
         }
         var now = clock.GetUtcNow();
-        var refund = Refund.Ask(payment, order, amount!, work.Actor.User, now);
+        var refund = Refund.Ask(payment, order, amount!, work.Actor.User, now, work.Tenant.LeavesRefundsToNight);
         Put(work, payment, refund, now);
         return RefundIntent.New(refund, payment);
     }
@@ -146,6 +159,10 @@ public sealed class RefundPayment(IPortalWorkFactory works, AskForRefund ask, IR
             : amount > payment.Refundable ? RefundErrors.Exceeds(payment.Refundable)
             : null;
     }
+
+    /// <summary>A cancel on its way may return the whole amount, whatever state the payment came to meanwhile.</summary>
+    internal static async Task<PortalError?> CancelAgainstAsync(IPortalWork work, PaymentId id, CancellationToken ct) =>
+        await work.Cancels.LatestAsync(id, ct) is { } cancel && cancel.Status.IsOpen() ? RefundErrors.CancelUnderWay : null;
 
     /// <summary>The refusal with the name of whoever gave something back meanwhile.</summary>
     internal static async Task<PortalError> NamedAsync(IPortalWork work, PortalError no, Refund? newest, CancellationToken ct) =>

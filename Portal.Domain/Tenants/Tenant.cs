@@ -53,6 +53,9 @@ public sealed class Tenant
 
     public bool RequireSecondFactor { get; private set; }
 
+    /// <summary>Refunds are asynchronous by choice: Alipay takes each at once and pays it from the balance of its night, 23:00 to 05:00 GMT+8.</summary>
+    public bool LeavesRefundsToNight { get; private set; }
+
     public TenantStatus Status { get; private set; }
 
     /// <summary>Why, in the words of whoever changed <see cref="Status"/> last.</summary>
@@ -107,6 +110,15 @@ public sealed class Tenant
     {
         var changes = RequireSecondFactor != requireSecondFactor;
         RequireSecondFactor = requireSecondFactor;
+        return changes;
+    }
+
+    /// <summary>Whether refunds that are asked for from now on are left to Alipay's night.</summary>
+    /// <returns>False: it was so already.</returns>
+    public bool TryLeaveRefundsToNight(bool leaves)
+    {
+        var changes = LeavesRefundsToNight != leaves;
+        LeavesRefundsToNight = leaves;
         return changes;
     }
 

@@ -92,6 +92,7 @@ internal static class Commands
         }),
         ["SkipStep.RunAsync"] = new("change_settings", "tenant", (stand, actor) => stand.Portal.Get<SkipStep>().RunAsync(actor, OnboardingStep.Staff, default)),
         ["ChangePolicies.RunAsync"] = new("change_policies", "tenant", (stand, actor) => stand.Portal.Get<ChangePolicies>().RunAsync(actor, true, default)),
+        ["ChooseRefundTime.RunAsync"] = new("change_policies", "tenant", (stand, actor) => stand.Portal.Get<ChooseRefundTime>().RunAsync(actor, true, default)),
         ["LetSupportIn.RunAsync"] = new("manage_people", "supportgrant", (stand, actor) => stand.Portal.Get<LetSupportIn>().RunAsync(actor, "late payment", 2, default)),
         ["EndSupport.RunAsync"] = new("manage_people", "supportgrant", async (stand, actor) =>
         {

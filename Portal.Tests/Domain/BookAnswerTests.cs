@@ -41,8 +41,22 @@ public sealed class BookAnswerTests
     public void Another_currency_in_the_answer_needs_a_person()
     {
         var payment = Given.APayment();
-        payment.Book(Report(TradeState.Paid, currencyAgrees: false), Given.Noon, 0.5);
-        Assert.Equal(PaymentStatus.Review, payment.Status);
+        var before = payment.AmountMinor;
+        payment.Book(Report(TradeState.Paid, currencyAgrees: false) with { Amount = Money.OfMinor(100_000, Currency.Of("HKD")) }, Given.Noon, 0.5);
+        Assert.Equal((PaymentStatus.Review, before), (payment.Status, payment.AmountMinor));         // a number of another currency is no amount of ours
+    }
+
+    [Fact]
+    public void What_alipay_did_not_know_once_is_forgotten_when_it_does()
+    {
+        var payment = Given.APayment();
+        payment.Book(Report(TradeState.NotFound), Given.Noon, 0.5);
+        payment.Book(Report(TradeState.NotFound), Given.Noon.AddMinutes(1), 0.5);
+        payment.Book(Report(TradeState.Paid), Given.Noon.AddMinutes(2), 0.5);
+        Assert.Equal(PaymentStatus.Paid, payment.Status);
+        var booking = payment.Book(Report(TradeState.NotFound), Given.Noon.AddDays(9), 0.5);
+        Assert.Equal((PaymentStatus.Paid, (string?)null), (payment.Status, booking.Mismatch));
+        Assert.NotNull(payment.DueAt);
     }
 
     [Fact]

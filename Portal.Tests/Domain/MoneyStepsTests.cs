@@ -73,6 +73,46 @@ public sealed class MoneyStepsTests
         Assert.Equal((CancelStatus.Sent, PaymentStatus.Cancelling), (cancel.Status, payment.Status));
         Assert.Contains(payment.History, step => step is { From: PaymentStatus.Review, To: PaymentStatus.Cancelling, Reason: "cancel_asked", Evidence: Evidence.Person } && step.By == Shop.Owner.User);
         Assert.Null(dues[^1]);                                                                  // the cancel asks from here on
+        Shop.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _flows.AskAgainAsync(payment);                                                    // somebody presses "Check now": it does not agree, as before
+        Assert.Equal((CancelStatus.Sent, PaymentStatus.Cancelling), (cancel.Status, payment.Status));
+        Assert.Equal("cancel_under_way", Code(await _flows.GiveBackAsync(payment, "0.01")));
+        Shop.Gateway.Query = new Trade.Done(MemoryGateway.Trade(TradeState.NotFound, paid: false));
+        for (var minute = 0; minute < 4; minute++)
+        {
+            Shop.Clock.Advance(TimeSpan.FromMinutes(2));
+            await _flows.AskAgainAsync(payment);
+        }
+        Assert.Equal(PaymentStatus.Cancelling, payment.Status);
+        Shop.Gateway.Cancel = new Answer.Done(new CancelReport(CancelEffect.MoneyReturned));
+        await _flows.AskAgainAsync(cancel);
+        Assert.Equal((CancelStatus.Done, PaymentStatus.Cancelled), (cancel.Status, payment.Status));
+    }
+
+    [Fact]
+    public async Task Nothing_goes_back_while_a_cancel_is_on_its_way_whatever_the_payment_came_to()
+    {
+        var payment = Shop.APayment();
+        await _flows.ACancelAsync(payment, new Answer.NotKnown("time_out"));
+        payment.Take(PaymentTrigger.Contradicted, "amount_differs", Evidence.SignedAnswer, _flows.Now);
+        Assert.Equal(PaymentStatus.Review, payment.Status);
+        Assert.Equal("cancel_under_way", Code(await _flows.GiveBackAsync(payment, "1.00")));
+    }
+
+    [Fact]
+    public async Task A_cancel_whose_sender_died_may_still_arrive_when_the_time_is_up()
+    {
+        var payment = Shop.APayment();
+        var cancel = await _flows.ACancelAsync(payment, new Answer.NotKnown("time_out"));
+        Shop.Clock.Advance(cancel.Until - _flows.Now - TimeSpan.FromSeconds(1));
+        Shop.Gateway.Meanwhile = () => throw new TimeoutException("The process died.");
+        await Assert.ThrowsAsync<TimeoutException>(() => _flows.AskAgainAsync(cancel));         // that it goes out is on disk; of its answer nothing is
+        Shop.Gateway.Meanwhile = null;
+        Shop.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _flows.AskAgainAsync(cancel);
+        Assert.Equal((CancelStatus.Review, _flows.Now + Cancel.MayArriveFor), (cancel.Status, payment.DueAt!.Value));
+        await _flows.AskAgainAsync(payment);
+        Assert.Equal(PaymentStatus.Cancelling, payment.Status);                                 // paid says nothing as long as it may arrive
     }
 
     [Fact]

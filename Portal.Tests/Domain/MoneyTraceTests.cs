@@ -106,10 +106,20 @@ public sealed class MoneyTraceTests
     }
 
     [Fact]
+    public async Task What_came_while_it_was_frozen_is_asked_about_once_a_person_has_decided()
+    {
+        var payment = Shop.APayment();
+        payment.Take(PaymentTrigger.Contradicted, "refund_differs", Evidence.SignedAnswer, _flows.Now);
+        payment.Freeze();
+        Done(await new DecideByHand(Shop, Shop.Clock).RunAsync(Shop.Owner, new CaseId(CaseKind.Payment, payment.Id.Value), Decision.Paid, "Review", "counted", default));
+        Assert.Equal((PaymentStatus.Paid, false, _flows.Now), (payment.Status, payment.IsFrozen, payment.DueAt!.Value));
+    }
+
+    [Fact]
     public async Task A_message_that_comes_twice_makes_one_refund_and_may_be_of_the_whole()
     {
         var payment = Shop.APayment();
-        Shop.Notices.AddRange([new RefundNotice(RefundNo.Of("E1"), "88.80"), new RefundNotice(RefundNo.Of("E1"), "88.80")]);
+        Shop.Notices.AddRange([new RefundNotice(RefundNo.Of("E1"), "88.80", _flows.Now), new RefundNotice(RefundNo.Of("E1"), "88.80", _flows.Now)]);
         Shop.Gateway.Query = new Trade.Done(MemoryGateway.Trade(refunded: true));
         await _flows.AskAgainAsync(payment);
         Assert.Equal((PaymentStatus.Refunded, 8880L, 1), (payment.Status, payment.RefundedMinor, Shop.Refunds.Count));

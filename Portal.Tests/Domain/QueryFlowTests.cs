@@ -117,7 +117,7 @@ public sealed class QueryFlowTests
     public async Task Refunds_made_at_alipays_own_page_become_rows()
     {
         var payment = Shop.APayment();
-        Shop.Notices.Add(new RefundNotice(RefundNo.Of("E1"), "8.80"));
+        Shop.Notices.Add(new RefundNotice(RefundNo.Of("E1"), "8.80", _flows.Now));
         Shop.Gateway.Query = new Trade.Done(MemoryGateway.Trade(refunded: true));
         await _flows.AskAgainAsync(payment);
         var refund = Shop.Refunds.Single();
@@ -136,7 +136,7 @@ public sealed class QueryFlowTests
     public async Task A_refund_elsewhere_that_does_not_fit_needs_a_person(string? fee)
     {
         var payment = Shop.APayment();
-        Shop.Notices.Add(new RefundNotice(RefundNo.Of("E1"), fee));
+        Shop.Notices.Add(new RefundNotice(RefundNo.Of("E1"), fee, _flows.Now));
         Shop.Gateway.Query = new Trade.Done(MemoryGateway.Trade(refunded: true));
         await _flows.AskAgainAsync(payment);
         Assert.Equal((PaymentStatus.Review, "refund_exceeds", 0), (payment.Status, _flows.Alarms.Single().Detail, Shop.Refunds.Count));

@@ -1,4 +1,5 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
@@ -142,7 +143,7 @@ public sealed class RefundFlowTests
         Assert.Equal((neverSent ? RefundStatus.Requested : RefundStatus.Unknown, "why", !neverSent), (refund.Status, refund.LastAnswer, refund.WasDoubted));
         Assert.Equal(neverSent ? RefundQuestion.Refund : RefundQuestion.Standing, refund.Next);
         Assert.Equal(_flows.Now.AddSeconds(1), refund.DueAt);
-        Assert.Equal(neverSent ? "refund_requested" : "why", Last(payment).Reason);
+        Assert.Equal("why", Last(payment).Reason);
         Assert.Equal(untrusted ? [(AlarmKind.UntrustedAnswer, refund.Number.Value, "why")] : [], _flows.Alarms);
         Assert.Equal(8880, payment.HeldMinor);
     }
@@ -170,10 +171,10 @@ public sealed class RefundFlowTests
     }
 
     /// <summary>The refusal of a repeated request may mean that the first one worked.</summary>
-    private async Task<(Payment Payment, Refund Refund)> RefusedDoubtfullyAsync()
+    private async Task<(Payment Payment, Refund Refund)> RefusedDoubtfullyAsync(bool later = false)
     {
         var payment = Shop.APayment();
-        var refund = await _flows.ARefundAsync(payment, new Answer.NotKnown("time_out"));
+        var refund = await _flows.ARefundAsync(payment, new Answer.NotKnown("time_out"), later);
         Shop.Gateway.Standing = new Standing.NotKnown("unknow");
         Shop.Clock.Advance(TimeSpan.FromSeconds(1));
         await _flows.AskAgainAsync(refund);
@@ -222,6 +223,38 @@ public sealed class RefundFlowTests
     }
 
     [Fact]
+    public async Task One_that_is_left_to_the_night_has_not_failed_because_nothing_went_back_yet()
+    {
+        var (payment, refund) = await RefusedDoubtfullyAsync(later: true);
+        Shop.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _flows.AskAgainAsync(refund);                                                              // the trade: paid, and nothing given back
+        Assert.Equal((RefundStatus.Unknown, 8880, 1), (refund.Status, payment.HeldMinor, refund.Misses));
+    }
+
+    [Fact]
+    public async Task Silence_is_no_word_of_the_trade()
+    {
+        var (payment, refund) = await RefusedDoubtfullyAsync();
+        var lines = payment.History.Count;
+        Shop.Gateway.Query = new Trade.NotKnown("busy") { SurelyNotSent = true };
+        for (var minute = 0; minute < 12; minute++)
+        {
+            Shop.Clock.Advance(TimeSpan.FromMinutes(1));
+            await _flows.AskAgainAsync(refund);                                                          // the trade and its standing in turn
+        }
+        Assert.Equal((RefundStatus.Unknown, 0, 8880), (refund.Status, refund.Misses, payment.HeldMinor));
+        Assert.NotNull(refund.DueAt);
+        Assert.Equal(12, payment.History.Count - lines);                                                 // each attempt is a line
+        Shop.Gateway.Query = new Trade.Refused("ILLEGAL_SIGN", GatewayAdvice.Configuration);
+        Assert.Equal(RefundQuestion.Trade, refund.Next);
+        await _flows.AskAgainAsync(refund);
+        Assert.Equal((_flows.Now.AddMinutes(5), AlarmKind.GatewayConfiguration), (refund.DueAt, _flows.Alarms.Single().Kind));
+        Shop.Gateway.Standing = new Standing.Done(new RefundStanding(RefundState.Done, null));
+        await _flows.AskAgainAsync(refund);
+        Assert.Equal((RefundStatus.Done, PaymentStatus.Refunded), (refund.Status, payment.Status));
+    }
+
+    [Fact]
     public async Task Another_amount_than_was_asked_for_freezes_the_payment()
     {
         var payment = Shop.APayment();
@@ -249,10 +282,10 @@ public sealed class RefundFlowTests
     {
         var payment = Shop.APayment();
         var refund = await _flows.ARefundAsync(payment, new Answer.Done(new RefundReport(false, true, null)), later: true, amount: "8.80");
-        Assert.Null(refund.Heard(payment, "8.80", _flows.Now));
+        Assert.Null(refund.Heard(payment, "8.80", _flows.Now, _flows.Now));
         Assert.Equal((RefundStatus.Done, "success", 880, PaymentStatus.PartlyRefunded), (refund.Status, refund.LastAnswer, payment.RefundedMinor, payment.Status));
         Assert.Equal(("refund_done", Evidence.Notification), (Last(payment).Reason, Last(payment).Evidence));
-        Assert.Null(refund.Heard(payment, "1.00", _flows.Now));                                           // what is done is done
+        Assert.Null(refund.Heard(payment, "1.00", _flows.Now, _flows.Now));                                           // what is done is done
         Assert.Equal(880, payment.RefundedMinor);
     }
 
@@ -263,7 +296,7 @@ public sealed class RefundFlowTests
     {
         var payment = Shop.APayment();
         var refund = await _flows.ARefundAsync(payment, new Answer.Done(new RefundReport(false, true, null)), later: true, amount: "8.80");
-        Assert.Equal((AlarmKind.Mismatch, "refund_differs"), refund.Heard(payment, fee, _flows.Now) is { } alarm ? (alarm.Kind, alarm.Detail) : default);
+        Assert.Equal((AlarmKind.Mismatch, "refund_differs"), refund.Heard(payment, fee, _flows.Now, _flows.Now) is { } alarm ? (alarm.Kind, alarm.Detail) : default);
         Assert.Equal((RefundStatus.Review, PaymentStatus.Review, true), (refund.Status, payment.Status, payment.IsFrozen));
     }
 
@@ -272,7 +305,7 @@ public sealed class RefundFlowTests
     {
         var payment = Shop.APayment();
         var refund = await _flows.ARefundAsync(payment, new Answer.Done(new RefundReport(false, true, null)), later: true);
-        Assert.Null(refund.Heard(payment, null, _flows.Now));
+        Assert.Null(refund.Heard(payment, null, _flows.Now, _flows.Now));
         Assert.Equal(RefundStatus.Done, refund.Status);
     }
 
@@ -281,7 +314,24 @@ public sealed class RefundFlowTests
     {
         var payment = Shop.APayment();
         var refund = await _flows.ARefundAsync(payment, new Answer.Refused("NO", GatewayAdvice.GiveUp));
-        Assert.Equal(AlarmKind.RefundReview, refund.Heard(payment, "88.80", _flows.Now)!.Kind);
+        Assert.Equal(AlarmKind.RefundReview, refund.Heard(payment, "88.80", _flows.Now, _flows.Now)!.Kind);
         Assert.Equal((RefundStatus.Review, 8880), (refund.Status, payment.HeldMinor));
+    }
+
+    [Fact]
+    public async Task What_a_message_said_otherwise_is_heard_once_and_a_persons_decision_stands()
+    {
+        var payment = Shop.APayment();
+        var refund = await _flows.ARefundAsync(payment, new Answer.Refused("NO", GatewayAdvice.GiveUp));
+        Shop.Notices.Add(new RefundNotice(refund.Number, "88.80", _flows.Now));
+        Shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _flows.AskAgainAsync(payment);
+        Assert.Equal((RefundStatus.Review, 8880, "message_disagrees"), (refund.Status, payment.HeldMinor, refund.LastAnswer));
+        await _flows.AskAgainAsync(payment);
+        Assert.Equal((RefundStatus.Review, 8880, 0), (refund.Status, payment.HeldMinor, payment.RefundedMinor));
+        Done(await new DecideByHand(Shop, Shop.Clock).RunAsync(Shop.Owner, new CaseId(CaseKind.Refund, refund.Id.Value), Decision.NotRefunded, "Review", "seen at Alipay", default));
+        Assert.Equal((RefundStatus.Failed, 0), (refund.Status, payment.HeldMinor));
+        await _flows.AskAgainAsync(payment);
+        Assert.Equal((RefundStatus.Failed, 0), (refund.Status, payment.HeldMinor));
     }
 }

@@ -1,8 +1,11 @@
 using Portal.Domain.Alarms;
+using Portal.Domain.Cancels;
 using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Tests.Domain.Memory;
 using static Portal.Tests.Domain.Memory.MoneyFlows;
 
@@ -75,7 +78,6 @@ public sealed class RefundOrderTests
         Assert.Same(first.Refund, Done(await _flows.GiveBackAsync(payment, "1.00", remaining: "88.80")).Refund);
         Assert.Equal("key_reused", Code(await _flows.GiveBackAsync(payment, "1.01", remaining: "88.80")));
         Assert.Equal("key_reused", Code(await _flows.GiveBackAsync(payment, "1.00", reason: "other", remaining: "88.80")));
-        Assert.Equal("key_reused", Code(await _flows.GiveBackAsync(payment, "1.00", remaining: "88.80", later: true)));
         Assert.Equal("key_reused", Code(await _flows.GiveBackAsync(Shop.APayment(), "1.00", remaining: "88.80")));
         Assert.Single(Shop.Refunds);
         Assert.Single(Shop.Gateway.Asked);
@@ -147,6 +149,37 @@ public sealed class RefundOrderTests
         Assert.True(refund.MayNotGoAt(_flows.Now.AddHours(1)));
         Assert.False(refund.MayNotGoAt(_flows.Now.AddHours(2)));
         Assert.True(refund.AtOnce);
+        Shop.Clock.Advance(TimeSpan.FromHours(1));
+        await _flows.AskAgainAsync(refund);                                                                // something made it due: another payment had an answer
+        Assert.Single(Shop.Gateway.Requests<RefundRequest>());
+        Assert.Equal(_flows.Now.AddHours(1), refund.DueAt);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_busy_once_the_intent_is_on_record_is_not_known_and_no_no()
+    {
+        var payment = Shop.APayment();
+        Shop.Gateway.Meanwhile = () => throw new BusyDatabase();
+        var receipt = Done(await _flows.GiveBackAsync(payment, "1.00"));
+        Assert.Equal((RefundStatus.Requested, true, "87.80"), (receipt.Refund.Status, receipt.Refund.MayHaveArrived, receipt.Remaining.ToPlainText()));
+        Assert.Null(receipt.Against);
+        var cancelled = Done(await _flows.Cancel.RunAsync(Shop.Owner, Shop.APayment().Id, "k", default));
+        Assert.Equal((CancelStatus.Sent, PaymentStatus.Cancelling, null), (cancelled.Cancel.Status, cancelled.Payment.Status, cancelled.Against));
+    }
+
+    [Fact]
+    public async Task The_tenant_may_leave_refunds_to_the_night()
+    {
+        Assert.True(Done(await new ChooseRefundTime(Shop).RunAsync(Shop.Owner, true, default)));
+        Assert.True(Done(await new ChooseRefundTime(Shop).RunAsync(Shop.Owner, true, default)));
+        Assert.Equal((1, Permission.ChangePolicies), (Shop.Commits, Shop.Permitted[^1]));
+        Done(await _flows.GiveBackAsync(Shop.APayment(), "1.00"));
+        Assert.False(Shop.Gateway.Requests<RefundRequest>().Single().AtOnce);
+        Assert.False(Done(await new ChooseRefundTime(Shop).RunAsync(Shop.Owner, false, default)));
+        Done(await _flows.GiveBackAsync(Shop.APayment(), "1.00", key: "k2"));
+        Assert.True(Shop.Gateway.Requests<RefundRequest>().Last().AtOnce);
+        Shop.StaleCommits = 1;
+        Assert.Equal("stale", Code(await new ChooseRefundTime(Shop).RunAsync(Shop.Owner, true, default)));
     }
 
     [Fact]
@@ -233,4 +266,6 @@ public sealed class RefundOrderTests
         Assert.Equal(asked, Shop.Gateway.Asked.Count);
         Assert.True(refund.MayHaveArrived);                                                                // as after a crash: it is asked about first
     }
+
+    private sealed class BusyDatabase : System.Data.Common.DbException;
 }

@@ -118,10 +118,10 @@ internal sealed class MoneyStand : IAsyncDisposable
         return await context.Alarms.Select(alarm => alarm.Kind).ToListAsync();
     }
 
-    public async Task<Outcome<RefundReceipt>> RefundAsync(string? amount, string? remaining = null, string? key = null, string? reason = "returned", bool later = false)
+    public async Task<Outcome<RefundReceipt>> RefundAsync(string? amount, string? remaining = null, string? key = null, string? reason = "returned")
     {
         var payment = await PaymentAsync();
-        var order = new RefundOrder(amount, reason, remaining ?? payment.Refundable.ToPlainText(), key ?? Guid.NewGuid().ToString("N"), later);
+        var order = new RefundOrder(amount, reason, remaining ?? payment.Refundable.ToPlainText(), key ?? Guid.NewGuid().ToString("N"));
         return await Portal.Get<RefundPayment>().RunAsync(Owner, payment.Id, order, default);
     }
 

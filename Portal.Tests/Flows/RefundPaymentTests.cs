@@ -4,6 +4,7 @@ using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Tests.Faults;
 using Portal.Tests.TestKit;
@@ -192,7 +193,8 @@ public sealed class RefundPaymentTests : IAsyncLifetime
     [Fact]
     public async Task A_refund_for_later_is_accepted_and_done_when_Alipay_says_so()
     {
-        var later = TestPortal.Done(await _stand.RefundAsync("30.00", later: true)).Refund;
+        TestPortal.Done(await _stand.Portal.Get<ChooseRefundTime>().RunAsync(Actor.Operator(_stand.Tenant.Id), true, default));
+        var later = TestPortal.Done(await _stand.RefundAsync("30.00")).Refund;
         Assert.Equal(RefundStatus.Accepted, later.Status);
         Assert.NotNull(later.NotifyUrl);
         await _stand.SettleAsync();
@@ -254,7 +256,7 @@ public sealed class RefundPaymentTests : IAsyncLifetime
     [Fact]
     [Trait("Row", "M-11")]
     public void A_form_can_say_what_it_may_say_and_nothing_else() =>
-        Assert.Equal(["Amount", "Key", "Later", "Reason", "Remaining"], typeof(RefundOrder).GetProperties().Select(field => field.Name).Where(name => name != "EqualityContract").Order());
+        Assert.Equal(["Amount", "Key", "Reason", "Remaining"], typeof(RefundOrder).GetProperties().Select(field => field.Name).Where(name => name != "EqualityContract").Order());
 
     [Fact]
     [Trait("Row", "J-02")]

@@ -68,7 +68,7 @@ public sealed class RefundRaceTests
             TestPortal.Done(await RefundAsync(other, shop, id, "b"));
             if (isVersionIgnored)
             {
-                one.Files.Sql("UPDATE Payments SET Version = Version - 1");
+                one.Files.Sql("UPDATE Payments SET Version = Version - 2");                  // the intent, and the line about its first attempt
             }
         };
         Assert.Equal(isVersionIgnored ? null : "stale", (await RefundAsync(one, shop, id, "a")).ErrorCode());

@@ -40,7 +40,7 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     public Actor Actor => actor;
 
-    public Tenant Tenant => Stage.Tenant;
+    public Tenant Tenant => stage.LeavesRefundsToNight ? Stage.NightTenant : Stage.Tenant;
 
     public GatewayAccount Account => Stage.Account;
 
@@ -135,7 +135,7 @@ internal sealed class PlayedWork(Stage stage, int process, Actor actor) : IPorta
 
     Task<Cancel?> ICancelStore.LatestAsync(PaymentId payment, CancellationToken ct)
     {
-        var last = stage.Records.Cancels.LastOrDefault();
+        var last = stage.Bug == Bug.CancelBarsNothing ? null : stage.Records.Cancels.LastOrDefault();
         return Task.FromResult(last is null ? null : Hold(_cancels, stage.Records.Cancels, cancel => cancel.Id == last.Id));
     }
 

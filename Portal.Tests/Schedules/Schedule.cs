@@ -93,7 +93,8 @@ internal sealed class Schedule(List<string>? story = null)
         var amount = _stage.Dice.Percent(50) ? seen : Money.OfMinor(1000 * (1 + _stage.Dice.Next(8)), s_hkd);
         if (_lastOrder is null || !_stage.Dice.Percent(25))            // else a double click
         {
-            _lastOrder = new RefundOrder(amount.ToPlainText(), "returned", seen.ToPlainText(), "k" + (_keys++).ToString(CultureInfo.InvariantCulture), _stage.Dice.Percent(20));
+            _lastOrder = new RefundOrder(amount.ToPlainText(), "returned", seen.ToPlainText(), "k" + (_keys++).ToString(CultureInfo.InvariantCulture));
+            _stage.LeavesRefundsToNight = _stage.Dice.Percent(20);
         }
         var task = _stage.Processes[_stage.Dice.Next(2)].Refund.RunAsync(s_people[_stage.Dice.Next(2)], _stage.Records.Payment.Id, _lastOrder, default);
         _stage.Begun.Add(task);
@@ -137,7 +138,7 @@ internal sealed class Schedule(List<string>? story = null)
         var number = _untold[index];
         if (!_stage.Records.Notices.Exists(notice => notice.Number == number))
         {
-            _stage.Records.Notices.Add(new RefundNotice(number, Money.OfMinor(_stage.Trade.Refunds[number].Minor, s_hkd).ToPlainText()));
+            _stage.Records.Notices.Add(new RefundNotice(number, Money.OfMinor(_stage.Trade.Refunds[number].Minor, s_hkd).ToPlainText(), _stage.Clock.Now));
         }
         _stage.Records.DueNow(_stage.Clock.Now);
         if (!again)

@@ -37,6 +37,10 @@ internal sealed class Stage : IJitter, IPublicAddress, IPayerHashes
     public static readonly Tenant Tenant = Tenant.Register(
         TenantId.New(), new TenantDetails("Harbour Tea", "HKD", "Asia/Hong_Kong", "HK", "3 Star Ferry Pier", "5812", false), [], Given.Noon);
 
+    /// <summary>The same tenant, as it is while it leaves refunds to the night.</summary>
+    public static readonly Tenant NightTenant = LeavingToNight(Tenant.Register(
+        Tenant.Id, new TenantDetails("Harbour Tea", "HKD", "Asia/Hong_Kong", "HK", "3 Star Ferry Pier", "5812", false), [], Given.Noon));
+
     public static readonly GatewayAccount Account = GatewayAccount.Open(Tenant.Id, AccountId.New(), "2088000000000001", SignAlgorithm.Md5, [], null, GatewayAccount.SimulatorWord, Given.Noon);
 
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
@@ -60,6 +64,9 @@ internal sealed class Stage : IJitter, IPublicAddress, IPayerHashes
 
     public Bug Bug { get; private set; }
 
+    /// <summary>What the tenant has chosen just now.</summary>
+    public bool LeavesRefundsToNight { get; set; }
+
     public PlayedProcess[] Processes { get; }
 
     /// <summary>Everything that was begun and may have thrown.</summary>
@@ -80,7 +87,7 @@ internal sealed class Stage : IJitter, IPublicAddress, IPayerHashes
     /// <summary>A customer pays, or is about to, and Alipay's message of it is on record.</summary>
     public void Begin(ulong seed, Bug bug)
     {
-        (_dice, Bug, Alarms, IsCalm) = (new Dice(seed), bug, 0, false);
+        (_dice, Bug, Alarms, IsCalm, LeavesRefundsToNight) = (new Dice(seed), bug, 0, false, false);
         Turns.Clear();
         Begun.Clear();
         Clock.Now = Given.Noon.AddMinutes(_dice.Next(4) switch { 0 => 0, 1 => (12 * 60) - 3 - _dice.Next(10), 2 => (12 * 60) + 5 + _dice.Next(80), _ => _dice.Next(720) });
@@ -146,4 +153,10 @@ internal sealed class Stage : IJitter, IPublicAddress, IPayerHashes
 
     /// <summary>Who paid plays no part in the rules of money.</summary>
     byte[] IPayerHashes.Of(Tenant tenant, string buyerId) => [];
+
+    private static Tenant LeavingToNight(Tenant tenant)
+    {
+        tenant.TryLeaveRefundsToNight(true);
+        return tenant;
+    }
 }

@@ -47,6 +47,7 @@ internal static class RoleWays
         Page(Permission.SeeSettings, "/settings"),
         Act(Permission.ChangeSettings, nameof(ChangeCompany), async (portal, actor, _) => (await portal.Get<ChangeCompany>().RunAsync(actor, s_nowhere, -1, default)).ErrorCode(), isAtCounter: false),
         Act(Permission.ChangePolicies, nameof(ChangePolicies), async (portal, actor, _) => (await portal.Get<ChangePolicies>().RunAsync(actor, false, default)).ErrorCode(), isAtCounter: false),
+        Act(Permission.ChangePolicies, nameof(ChooseRefundTime), async (portal, actor, _) => (await portal.Get<ChooseRefundTime>().RunAsync(actor, false, default)).ErrorCode(), isAtCounter: false),
         Button(Permission.SeePolicies, "/settings", "policies", isAtCounter: false),
         Page(Permission.SeePeople, "/users"),
         Act(Permission.ManagePeople, nameof(LetSupportIn), async (portal, actor, _) => (await portal.Get<LetSupportIn>().RunAsync(actor, "", 0, default)).ErrorCode(), isAtCounter: false),

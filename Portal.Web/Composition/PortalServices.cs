@@ -98,6 +98,7 @@ public static class PortalServices
         services.AddSingleton<LimitWatch>();
         services.AddSingleton<TestKeys>();
         services.AddSingleton<ChangePolicies>();
+        services.AddSingleton<ChooseRefundTime>();
         services.AddTenantFlows();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<PublicAddress>();

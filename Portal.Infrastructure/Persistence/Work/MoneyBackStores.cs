@@ -22,8 +22,8 @@ internal sealed class RefundStore(PortalContext context) : IRefundStore
 
     public async Task<IReadOnlyList<RefundNotice>> NoticesAsync(PaymentId payment, CancellationToken ct)
     {
-        var told = await NoticesOf(context, payment).OrderBy(message => message.ReceivedAt).Select(message => new { message.RefundNo, message.RefundFee, message.Fingerprint }).ToListAsync(ct);
-        return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee))];
+        var told = await NoticesOf(context, payment).OrderBy(message => message.ReceivedAt).Select(message => new { message.RefundNo, message.RefundFee, message.Fingerprint, message.ReceivedAt }).ToListAsync(ct);
+        return [.. told.Select(message => new RefundNotice(NumberOf(message.RefundNo, message.Fingerprint), message.RefundFee, message.ReceivedAt))];
     }
 
     internal static IQueryable<StoredNotification> NoticesOf(PortalContext context, PaymentId payment) => context.Notifications.AsNoTracking()

@@ -53,15 +53,16 @@ internal sealed class MoneyFlows
 
     public List<(AlarmKind Kind, string About, string Detail)> Alarms => [.. Shop.Alarms.Select(alarm => (alarm.Kind, alarm.About, alarm.Detail))];
 
-    public Task<Outcome<RefundReceipt>> GiveBackAsync(Payment payment, string? amount = "88.80", string? reason = "returned", string? remaining = null, string? key = "k", bool later = false, Actor? by = null) =>
-        Refund.RunAsync(by ?? Shop.Owner, payment.Id, new RefundOrder(amount, reason, remaining ?? payment.Refundable.ToPlainText(), key, later), default);
+    public Task<Outcome<RefundReceipt>> GiveBackAsync(Payment payment, string? amount = "88.80", string? reason = "returned", string? remaining = null, string? key = "k", Actor? by = null) =>
+        Refund.RunAsync(by ?? Shop.Owner, payment.Id, new RefundOrder(amount, reason, remaining ?? payment.Refundable.ToPlainText(), key), default);
 
     /// <summary>A refund of the whole payment, in the state that the answer to its first request left it.</summary>
     public async Task<Refund> ARefundAsync(Payment payment, GatewayAnswer<RefundReport>? answer = null, bool later = false, string amount = "88.80")
     {
         var usual = Shop.Gateway.Refund;
         Shop.Gateway.Refund = answer ?? usual;
-        await GiveBackAsync(payment, amount, key: Guid.NewGuid().ToString("N"), later: later);
+        Shop.Tenant.TryLeaveRefundsToNight(later);
+        await GiveBackAsync(payment, amount, key: Guid.NewGuid().ToString("N"));
         Shop.Gateway.Refund = usual;
         return Shop.Refunds[^1];
     }

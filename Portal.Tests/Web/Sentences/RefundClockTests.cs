@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 using Portal.Tests.Flows;
 using Portal.Tests.TestKit;
 
@@ -32,6 +35,24 @@ public sealed class RefundClockTests : IAsyncLifetime
         Assert.Empty(await EndedWithinThirtyDaysAsync());
         Assert.Equal((RefundStatus.Accepted, 3000L, 0L), ((await _stand.RefundAsync()).Status, (await _stand.PaymentAsync()).HeldMinor, (await _stand.PaymentAsync()).RefundedMinor));
         await _stand.DisarmAsync();                                    // once Alipay says so it is done
+        await _stand.SettleAsync();
+        Assert.Equal(RefundStatus.Done, (await _stand.RefundAsync()).Status);
+    }
+
+    [Fact]
+    [Trait("Row", "capability 13")]
+    public async Task Capability_13_a_shop_may_leave_all_its_refunds_to_the_night()
+    {
+        var settings = await (await _stand.Portal.SignInAsync(_stand.Tenant)).PageTextAsync("/settings");
+        Assert.Contains("Refunds are paid out at once", settings, StringComparison.Ordinal);
+        Assert.True(TestPortal.Done(await _stand.Portal.Get<ChooseRefundTime>().RunAsync(Actor.Operator(_stand.Tenant.Id), true, default)));
+        settings = await (await _stand.Portal.SignInAsync(_stand.Tenant)).PageTextAsync("/settings");
+        Assert.Contains("Alipay pays refunds out in its night, between 23:00 and 05:00 China time.", settings, StringComparison.Ordinal);
+        var (status, body) = await RefundAsync();
+        Assert.Equal((201, "Accepted"), (status, body.GetProperty("status").GetString()));
+        Assert.Equal("N", Assert.Single(await _stand.RequestsAsync(MoneyStand.RefundService)).Parameters["is_sync"]);
+        var page = await PageAsync();
+        Assert.Contains("Sent – Alipay pays between 23:00 and 05:00 China time", page, StringComparison.Ordinal);
         await _stand.SettleAsync();
         Assert.Equal(RefundStatus.Done, (await _stand.RefundAsync()).Status);
     }

@@ -1581,6 +1581,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.SqlServer
                     b.Property<DateTime?>("KeysDestroyedFrom")
                         .HasColumnType("datetime2");
 
+                    b.Property<bool>("LeavesRefundsToNight")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Mcc")
                         .IsRequired()
                         .HasMaxLength(256)

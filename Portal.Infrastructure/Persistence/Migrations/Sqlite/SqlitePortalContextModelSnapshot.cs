@@ -1572,6 +1572,9 @@ namespace Portal.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("KeysDestroyedFrom")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("LeavesRefundsToNight")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mcc")
                         .IsRequired()
                         .HasMaxLength(256)
