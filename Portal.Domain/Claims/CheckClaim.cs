@@ -11,7 +11,7 @@ namespace Portal.Domain.Claims;
 /// <summary>The claim desk: a customer says to have paid. What is on record is looked at, what is unclear is asked about, and Alipay is asked for a number
 /// that is not on record; each question is kept with its answer.</summary>
 /// <remarks>Source: FLOWS 8; ROLES, "Claim desk": everybody at a counter looks through the whole tenant, at a pace that guesses nobody's payments.</remarks>
-public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway, QueryPayment query, IPayerHashes payers, CrashPoints crash, TimeProvider clock)
+public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway, QueryPayment query, CheckPace pace, IPayerHashes payers, CrashPoints crash, TimeProvider clock)
 {
     /// <summary>Questions of one person in <see cref="PaceFor"/>.</summary>
     public const int PerPace = 20;
@@ -70,6 +70,10 @@ public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway
         }
         if (unclear is not null)
         {
+            if (actor.User is { } user && pace.Refuses(user) is { } tooOften)
+            {
+                return tooOften;
+            }
             await query.RunAsync(Actor.Job(actor.Tenant), unclear.Id, new Lease(unclear.LeaseToken), CancellationToken.None);
         }
         return read;
@@ -80,9 +84,9 @@ public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway
         var now = clock.GetUtcNow();
         var seen = await work.Payments.SearchAsync(question, now, MostShown, CancellationToken.None);
         var saved = question.IsWhole ? await work.Claims.LatestAsync(question.Number!, CancellationToken.None) : null;
-        if (saved is not null && (saved.IsOpen || (seen is [var known] && saved.PaymentId == known.Id)))
+        if (saved is not null && AnswersAgain(saved, question, seen))
         {
-            return Again(saved, question, seen);
+            return saved;
         }
         var claim = Claim.Ask(work.Tenant.Id, question, work.Actor.User, now);
         switch (seen)
@@ -105,14 +109,20 @@ public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway
         return claim;
     }
 
-    /// <summary>Asking again answers from the saved case, as its payment stands now.</summary>
-    private static Claim Again(Claim saved, ClaimQuestion question, IReadOnlyList<Payment> seen)
+    /// <summary>A saved case answers again, as its payment stands now, to whoever asks at its counter; money that stands at no counter yet, to everybody.</summary>
+    private static bool AnswersAgain(Claim saved, ClaimQuestion question, IReadOnlyList<Payment> seen)
     {
-        if (seen is [var payment])
+        if (seen is not [var payment])
         {
-            saved.Answer(saved.Verdict == Verdict.Recovered && payment.Status == PaymentStatus.Paid ? Verdict.Recovered : Verdicts.Of(payment, question.Counter), payment);
+            return saved.IsOpen;
         }
-        return saved;
+        var isAskedThere = saved.CounterId == question.Counter;
+        if (!saved.IsOpen && (saved.PaymentId != payment.Id || !isAskedThere))
+        {
+            return false;
+        }
+        saved.Answer(Verdicts.Of(saved.Verdict, payment, saved.CounterId), payment);
+        return isAskedThere;
     }
 
     private async Task<Claim> AskAlipayAsync(IPortalWork work, Claim claim, ClaimQuestion question, DateTimeOffset now)
@@ -163,7 +173,7 @@ public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway
             {
                 var payment = Payment.Recover(code, work.Account.Id, found, hash, now);
                 work.Payments.Add(payment);
-                claim.Answer(payment.Status == PaymentStatus.Paid ? Verdict.Recovered : Verdicts.Of(payment, question.Counter), payment);
+                claim.Answer(Verdicts.Of(Verdict.Recovered, payment, question.Counter), payment);
             }
             else
             {
@@ -183,28 +193,4 @@ public sealed class CheckClaim(IPortalWorkFactory works, IPaymentGateway gateway
         }
         return ClaimErrors.AskedTooOften(PerPace, times[^PerPace] + PaceFor);
     }
-}
-
-/// <summary>What a payment's state says to a customer: no I/O, no clock.</summary>
-/// <remarks>Source: FLOWS 8.4.</remarks>
-internal static class Verdicts
-{
-    public static Verdict Of(Payment payment, CounterId? askedAt) => payment.Status switch
-    {
-        _ when payment.IsFrozen => Verdict.NeedsPerson,
-        PaymentStatus.Paid or PaymentStatus.PartlyRefunded => askedAt is null || askedAt == payment.CounterId ? Verdict.PaidHere : Verdict.PaidElsewhere,
-        PaymentStatus.Refunded or PaymentStatus.Cancelled => Verdict.Returned,
-        PaymentStatus.Closed => Verdict.NeverPaid,
-        PaymentStatus.Review => Verdict.NeedsPerson,
-        _ => Verdict.Undecided,
-    };
-
-    /// <returns>Null: it is paid, in an amount that can be put on record.</returns>
-    public static Verdict? Of(TradeReport report) => report.State switch
-    {
-        TradeState.Waiting => Verdict.Undecided,
-        TradeState.Closed => report.PaidAt is not null || report.Refunded ? Verdict.Returned : Verdict.NeverPaid,
-        _ when report is { Amount: not null, CurrencyAgrees: true } => null,
-        _ => Verdict.NeedsPerson,
-    };
 }

@@ -20,6 +20,9 @@ public sealed record ClaimView(
     /// <summary>The person may open the payment's page.</summary>
     public bool MayOpen { get; init; }
 
+    /// <summary>All that is left of it is being given back.</summary>
+    public bool IsGoingBack { get; init; }
+
     /// <summary>What fits, where several do; the newest first, at most five.</summary>
     public IReadOnlyList<PaymentRow> Fitting { get; init; } = [];
 }

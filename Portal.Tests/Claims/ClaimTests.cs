@@ -144,6 +144,38 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_case_that_is_opened_later_says_what_its_payment_is_by_then()
+    {
+        var (payment, cases) = (await _stand.PaymentAsync(), _stand.Portal.Get<IClaimQueries>());
+        var (claim, unknown) = (await AskAsync(payment.TradeNo.Value), await AskAsync("9999999999999999"));
+        Assert.Equal((Verdict.PaidHere, Verdict.NotToYou), (claim.Verdict, unknown.Verdict));
+        await _stand.ArmAsync(MoneyStand.RefundService, "http-502");
+        await _stand.RefundAsync("88.80");
+        Assert.Equal((Verdict.NeedsPerson, true), await cases.FindAsync(Operator, claim.Id, default) is { } held ? (held.Verdict, held.IsGoingBack) : default);
+        Assert.Equal(Verdict.NotToYou, (await cases.FindAsync(Operator, unknown.Id, default))!.Verdict);
+        var page = await (await _stand.Portal.SignInAsync(_stand.Tenant)).PageTextAsync($"/check?case={claim.Id}");
+        Assert.Contains("being given back", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("You can hand over", page, StringComparison.Ordinal);
+        await _stand.SettleAsync();
+        Assert.Equal([Verdict.Returned, Verdict.NotToYou], (await cases.TodayAsync(Operator, default)).Select(view => view.Verdict).Order());
+    }
+
+    [Fact]
+    public async Task Found_money_stays_found_while_it_is_here()
+    {
+        var trade = await _stand.Shop.PayAsync(notify: false);
+        var claim = await AskAsync(trade.TradeNo.Value);
+        await _stand.SettleAsync();
+        var cases = _stand.Portal.Get<IClaimQueries>();
+        Assert.Equal(Verdict.Recovered, (await cases.FindAsync(Operator, claim.Id, default))!.Verdict);
+        await _stand.ArmAsync(MoneyStand.RefundService, "http-502");
+        var payment = await PaymentAsync(trade.TradeNo);
+        await _stand.Portal.Get<Portal.Domain.Refunds.RefundPayment>().RunAsync(Operator, payment.Id, new(payment.Amount!.ToPlainText(), "returned", payment.Amount.ToPlainText(), "k"), default);
+        Assert.Equal(Verdict.NeedsPerson, (await cases.FindAsync(Operator, claim.Id, default))!.Verdict);
+        Assert.Equal((claim.Id, Verdict.NeedsPerson), await AskAsync(trade.TradeNo.Value) is var again ? (again.Id, again.Verdict) : default);
+    }
+
+    [Fact]
     public async Task A_payment_that_is_unclear_here_is_asked_about_first()
     {
         await _stand.ArmAsync(MoneyStand.QueryService, "unknow");

@@ -22,7 +22,7 @@ public sealed class ClaimFlowTests
     private readonly CheckClaim _check;
 
     public ClaimFlowTests() => _check = new CheckClaim(
-        _shop, _shop.Gateway, new QueryPayment(_shop, _shop.Gateway, _shop, _shop.Clock, _shop), _shop, new CrashPoints(_reached.Add), _shop.Clock);
+        _shop, _shop.Gateway, new QueryPayment(_shop, _shop.Gateway, _shop, _shop.Clock, _shop), new CheckPace(_shop.Clock), _shop, new CrashPoints(_reached.Add), _shop.Clock);
 
     private DateTimeOffset Now => _shop.Clock.GetUtcNow();
 
@@ -227,6 +227,45 @@ public sealed class ClaimFlowTests
         Assert.Equal((Verdict.NeedsPerson, 2), (claim.Verdict, claim.Version));
         Assert.NotSame(claim, await AskedAsync(payment.TradeNo.Value[^15..]));                  // last digits may mean another one tomorrow
         Assert.Equal(2, _shop.Claims.Count);
+    }
+
+    [Fact]
+    public async Task A_saved_case_answers_again_at_its_own_counter_alone()
+    {
+        var (front, back) = (ACounter("Front"), ACounter("Back"));
+        var number = APaymentAt(front).TradeNo.Value;
+        var first = await AskedAsync(number, at: front.Id);
+        var second = await AskedAsync(number, at: back.Id);
+        Assert.Equal((Verdict.PaidHere, front.Id, 1), (first.Verdict, first.CounterId!.Value, first.Version));
+        Assert.Equal((Verdict.PaidElsewhere, back.Id), (second.Verdict, second.CounterId!.Value));
+        Assert.Same(second, await AskedAsync(number, at: back.Id));
+        Assert.Equal(2, _shop.Claims.Count);
+    }
+
+    [Fact]
+    public async Task A_person_has_alipay_asked_about_what_is_unclear_ten_times_a_minute()
+    {
+        var number = _shop.APayment(PaymentStatus.Pending).TradeNo.Value;
+        _shop.Gateway.Query = new GatewayAnswer<TradeReport>.NotKnown("time_out");
+        for (var i = 0; i < CheckPace.PerMinute; i++)
+        {
+            Assert.Equal(Verdict.Undecided, (await AskedAsync(number)).Verdict);
+        }
+        Assert.Equal("check_paused", Code(await AskAsync(number)));
+        Assert.Equal(CheckPace.PerMinute, _shop.Gateway.Asked.Count);
+        Assert.Null(Code(await AskAsync(number, by: Actor.Operator(_shop.Tenant.Id))));
+        _shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(Code(await AskAsync(number)));
+    }
+
+    [Fact]
+    public async Task Money_that_is_going_back_hands_over_nothing()
+    {
+        var (payment, flows) = (_shop.APayment(), new MoneyFlows(_shop));
+        await flows.ARefundAsync(payment, amount: "30.00");
+        Assert.Equal((PaymentStatus.PartlyRefunded, Verdict.PaidHere), (payment.Status, (await AskedAsync("000001")).Verdict));
+        await flows.ARefundAsync(payment, new GatewayAnswer<RefundReport>.NotKnown("time_out"), amount: "58.80");
+        Assert.Equal((PaymentStatus.PartlyRefunded, Verdict.NeedsPerson), (payment.Status, (await AskedAsync("000001")).Verdict));
     }
 
     private static Found Known(TradeReport report, string trade = Whole) => new Found.Done(new FoundTrade(AlipayTradeNo.Of(trade), OutTradeNo.Of(OtherNumber), report));

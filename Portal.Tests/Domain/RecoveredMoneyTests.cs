@@ -24,7 +24,7 @@ public sealed class RecoveredMoneyTests
 
     public RecoveredMoneyTests()
     {
-        _check = new CheckClaim(_shop, _shop.Gateway, new QueryPayment(_shop, _shop.Gateway, _shop, _shop.Clock, _shop), _shop, CrashPoints.None, _shop.Clock);
+        _check = new CheckClaim(_shop, _shop.Gateway, new QueryPayment(_shop, _shop.Gateway, _shop, _shop.Clock, _shop), new CheckPace(_shop.Clock), _shop, CrashPoints.None, _shop.Clock);
         _add = new AddRecovered(_shop, _shop.Clock);
         Finds(MemoryGateway.Trade() with { PaidAt = Given.Noon.AddMinutes(-7) });
     }
@@ -124,6 +124,19 @@ public sealed class RecoveredMoneyTests
         _shop.Gateway.Found = new Found.Done(null);
         var nothing = await AskAsync("2026030199001400007700000077");
         Assert.Equal("nothing_to_add", Code(await _add.RunAsync(_shop.Owner, nothing.Id, front.Id, default)));
+    }
+
+    [Fact]
+    public async Task A_message_that_came_after_all_answers_the_open_case_and_another_counter_for_itself()
+    {
+        var (front, back) = (ACounter("Front"), ACounter("Back"));
+        var open = Done(await _check.RunAsync(_shop.Owner, new ClaimOrder(Trade, Counter: front.Id), default));
+        Assert.Same(open, Done(await _check.RunAsync(_shop.Owner, new ClaimOrder(Trade, Counter: back.Id), default)));
+        var payment = Payment.Report(Given.AnAddress() with { Counter = front.Id }, Given.ANotice() with { TradeNo = AlipayTradeNo.Of(Trade) }, Now);
+        payment.Book(MemoryGateway.Trade(), Now, 0.5);
+        _shop.Payments.Add(payment);
+        var other = Done(await _check.RunAsync(_shop.Owner, new ClaimOrder(Trade, Counter: back.Id), default));
+        Assert.Equal((Verdict.PaidElsewhere, Verdict.PaidHere, 2), (other.Verdict, open.Verdict, _shop.Claims.Count));
     }
 
     [Fact]

@@ -50,10 +50,15 @@ public sealed class ClaimQueries(PortalWorks works, TimeProvider clock) : IClaim
         var currency = await context.Tenants.AsNoTracking().Where(row => row.Id == context.CurrentTenant).Select(row => row.Currency).SingleAsync(ct);
         return [.. claims.Select(claim =>
         {
-            var row = claim.PaymentId is { } id && paid.TryGetValue(id, out var named) ? named.ToRow() : null;
+            var payment = claim.PaymentId is { } id ? paid.GetValueOrDefault(id) : null;
+            var row = payment?.ToRow();
             return new ClaimView(
                 claim.Id, claim.Number, claim.AmountMinor is { } minor ? Money.OfMinor(minor, currency) : null, claim.Around, claim.AskedBy is { } by ? names.GetValueOrDefault(by) : null,
-                claim.AskedAt, claim.CounterId, claim.Verdict, row?.Amount ?? claim.Found, row?.PaidAt ?? claim.FoundPaidAt, row?.Payer ?? claim.FoundPayer, row);
+                claim.AskedAt, claim.CounterId, payment is null ? claim.Verdict : Verdicts.Of(claim.Verdict, payment.Payment, claim.CounterId), row?.Amount ?? claim.Found,
+                row?.PaidAt ?? claim.FoundPaidAt, row?.Payer ?? claim.FoundPayer, row)
+            {
+                IsGoingBack = payment is not null && !payment.Payment.IsFrozen && Verdicts.IsGoingBack(payment.Payment),
+            };
         })];
     }
 }

@@ -31,6 +31,7 @@ internal static class ClaimWords
         var at = claim.PaidAt is { } paid ? ShopClock.Minutes(paid, zone) : "–";
         return claim switch
         {
+            { IsGoingBack: true } => text["GoingBack", at, claim.Paid?.CounterName ?? ""],
             { Verdict: Verdict.PaidHere, AskedAt: null } => text["Verdict.PaidAt", at, claim.Paid?.CounterName ?? ""],
             { Verdict: Verdict.PaidHere, Paid.IsLate: true } => text["Verdict.PaidHereLate", at],
             _ => text[$"Verdict.{claim.Verdict}", at, claim.Paid?.CounterName ?? ""],
