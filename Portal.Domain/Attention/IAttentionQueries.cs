@@ -21,6 +21,9 @@ public enum Need
     RefundUnclear,
     RefundWaitsForBalance,
 
+    /// <summary>Asked for more than 15 minutes ago; it has not reached Alipay, or was refused unread.</summary>
+    RefundNotTaken,
+
     /// <summary>Alipay took it more than a day ago and has not carried it out.</summary>
     RefundAccepted,
     RefundReview,
@@ -29,6 +32,9 @@ public enum Need
     RefundFailed,
 
     CancelUnclear,
+
+    /// <summary>Asked for more than 15 minutes ago and not sent.</summary>
+    CancelNotSent,
     CancelReview,
 
     /// <summary>Somebody asks another person for a refund that is over their own limits.</summary>

@@ -91,6 +91,31 @@ public sealed class MoneyDecisionTests
         Assert.Single((await stand.RequestsAsync(MoneyStand.RefundService)).Select(sent => sent.Parameters["partner_refund_id"]).Distinct());
     }
 
+    [Theory]
+    [InlineData(CrashPoints.RefundAfterIntent, CaseKind.Refund, Need.RefundNotTaken, "Requested")]
+    [InlineData(CrashPoints.CancelAfterIntent, CaseKind.Cancel, Need.CancelNotSent, "Asked")]
+    public async Task What_was_asked_for_and_never_sent_stands_in_the_queue_after_a_quarter_of_an_hour(string crash, CaseKind kind, Need need, string state)
+    {
+        await using var stand = await MoneyStand.StartAsync();
+        stand.Reached = name =>
+        {
+            if (name == crash)
+            {
+                throw new InvalidOperationException("The process is gone.");
+            }
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => _ = kind == CaseKind.Refund ? (object)await stand.RefundAsync("30.00") : await stand.CancelAsync("c"));
+        stand.Reached = null;
+        stand.Portal.Clock.Advance(Decisions.After - TimeSpan.FromMinutes(1));
+        Assert.Empty((await QueueAsync(stand)).Rows.Select(row => (row.Id.Kind, row.Need)));
+        stand.Portal.Clock.Advance(TimeSpan.FromMinutes(2));
+        var row = Assert.Single((await QueueAsync(stand)).Rows);
+        Assert.Equal((kind, need, state, false), (row.Id.Kind, row.Need, row.State, row.NeedsPerson));
+        Assert.NotNull(row.NextCheckAt);
+        await stand.SettleAsync();
+        Assert.Equal(0, (await QueueAsync(stand)).Total);
+    }
+
     [Fact]
     public async Task A_refund_that_waits_for_balance_stands_in_the_queue_and_is_tried_at_once_by_check_now()
     {

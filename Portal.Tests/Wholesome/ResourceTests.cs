@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Portal.Domain.Alarms;
+using Portal.Domain.Attention;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
 using Portal.Tests.TestKit;
@@ -43,6 +44,10 @@ public sealed partial class ResourceTests
         Assert.Empty(Enum.GetNames<PaymentStatus>().Where(name => !words.Any(word => word == name || word.EndsWith("." + name, StringComparison.Ordinal))).Order());
         Assert.Empty(Enum.GetNames<AlarmKind>().Where(name => !words.Any(word => word == name || word.EndsWith("." + name, StringComparison.Ordinal))).Order());
     }
+
+    [Fact]
+    public void Every_need_of_the_queue_has_its_words() => Assert.Empty(Enum.GetValues<Need>().Where(need => need != Need.Alarm)
+        .SelectMany(need => new[] { $"Need.{need}", $"NeedState.{need}", $"NeedWords.{need}" }).Where(key => !s_keys["AttentionText"].Contains(key)).Order());
 
     [Fact]
     public void Every_act_on_a_code_has_its_words() => Assert.Empty(WithoutWords(s_keys["CountersText"]));

@@ -53,7 +53,7 @@ internal static class AttentionRows
         {
             RefundStatus.Review => Need.RefundReview,
             RefundStatus.Accepted => Need.RefundAccepted,
-            RefundStatus.Requested => Need.RefundWaitsForBalance,
+            RefundStatus.Requested => refund.WaitsForBalance ? Need.RefundWaitsForBalance : Need.RefundNotTaken,
             _ => Need.RefundUnclear,
         };
         return new AttentionRow(
@@ -63,10 +63,15 @@ internal static class AttentionRows
 
     private static AttentionRow OfCancel(OpenThings open, Cancel cancel, List<Alarm> alarms)
     {
-        var isReview = cancel.Status == CancelStatus.Review;
+        var need = cancel.Status switch
+        {
+            CancelStatus.Review => Need.CancelReview,
+            CancelStatus.Asked => Need.CancelNotSent,
+            _ => Need.CancelUnclear,
+        };
         var payment = open.Named[cancel.PaymentId];
         return new AttentionRow(
-            new CaseId(CaseKind.Cancel, cancel.Id.Value), isReview ? Need.CancelReview : Need.CancelUnclear, isReview, cancel.Status.ToString(), payment.ToRow(), payment.Payment.Amount,
+            new CaseId(CaseKind.Cancel, cancel.Id.Value), need, need == Need.CancelReview, cancel.Status.ToString(), payment.ToRow(), payment.Payment.Amount,
             cancel.RequestedAt, cancel.LastAnswer, cancel.DueAt ?? payment.Payment.DueAt, null, null, null, alarms);
     }
 

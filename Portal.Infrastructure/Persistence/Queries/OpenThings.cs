@@ -44,7 +44,7 @@ internal sealed class OpenThings
         {
             Payments = await PaymentsAsync(context, only, now, ct),
             Refunds = await RefundsAsync(context, only, now, ct),
-            Cancels = await CancelsAsync(context, only, ct),
+            Cancels = await CancelsAsync(context, only, now, ct),
             Approvals = await context.Approvals.AsNoTracking().Where(approval => approval.Status == ApprovalStatus.Asked && (only == null || approval.PaymentId == only))
                 .OrderByDescending(approval => approval.RequestedAt).Take(MaxEach).ToListAsync(ct),
             Alarms = await context.Alarms.AsNoTracking()
@@ -77,20 +77,22 @@ internal sealed class OpenThings
 
     private static async Task<List<Refund>> RefundsAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
     {
-        var since = now - s_acceptedIsOpen;
+        var (acceptedBefore, askedBefore) = (now - s_acceptedIsOpen, now - Decisions.After);
         var refunds = context.Refunds.AsNoTracking().Where(refund => only == null || refund.PaymentId == only);
         var review = await refunds.Where(refund => refund.Status == RefundStatus.Review).OrderByDescending(refund => refund.RequestedAt).Take(MaxEach).ToListAsync(ct);
         var open = await refunds.Where(refund => refund.DueAt != null && (refund.Status == RefundStatus.Unknown
-                || (refund.Status == RefundStatus.Requested && refund.WaitsForBalance) || (refund.Status == RefundStatus.Accepted && refund.AcceptedAt < since)))
+                || (refund.Status == RefundStatus.Requested && (refund.WaitsForBalance || refund.RequestedAt < askedBefore))
+                || (refund.Status == RefundStatus.Accepted && refund.AcceptedAt < acceptedBefore)))
             .OrderByDescending(refund => refund.RequestedAt).Take(MaxEach).ToListAsync(ct);
         return [.. review, .. open];
     }
 
-    private static async Task<List<Cancel>> CancelsAsync(PortalContext context, PaymentId? only, CancellationToken ct)
+    private static async Task<List<Cancel>> CancelsAsync(PortalContext context, PaymentId? only, DateTimeOffset now, CancellationToken ct)
     {
+        var askedBefore = now - Decisions.After;
         var cancels = context.Cancels.AsNoTracking().Where(cancel => only == null || cancel.PaymentId == only);
         var review = await cancels.Where(cancel => cancel.Status == CancelStatus.Review).OrderByDescending(cancel => cancel.RequestedAt).Take(MaxEach).ToListAsync(ct);
-        var open = await cancels.Where(cancel => cancel.DueAt != null && cancel.Status == CancelStatus.Sent)
+        var open = await cancels.Where(cancel => cancel.DueAt != null && (cancel.Status == CancelStatus.Sent || (cancel.Status == CancelStatus.Asked && cancel.RequestedAt < askedBefore)))
             .OrderByDescending(cancel => cancel.RequestedAt).Take(MaxEach).ToListAsync(ct);
         return [.. review, .. open];
     }
