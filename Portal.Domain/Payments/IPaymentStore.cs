@@ -1,5 +1,6 @@
 using Portal.Domain.Attention;
 using Portal.Domain.Claims;
+using Portal.Domain.Notifications;
 using Portal.Domain.Primitives;
 using Portal.Domain.Work;
 
@@ -63,7 +64,18 @@ public sealed record PaymentView(
 
     /// <summary>What people wrote, the oldest first.</summary>
     public IReadOnlyList<NoteView> Notes { get; init; } = [];
+
+    /// <summary>Messages after the one that the payment came by, the oldest first.</summary>
+    public IReadOnlyList<MessageLine> Messages { get; init; } = [];
+
+    /// <summary>Evidence has said that the money is here, whatever came after.</summary>
+    public bool IsKnownPaid => History.Any(step => step.To == PaymentStatus.Paid);
 }
+
+/// <summary>A message about a payment, by what is kept of every message.</summary>
+/// <param name="Status">Alipay's word.</param>
+/// <param name="Refunded">What it says was given back; null: it tells of no refund, or of none that can be read.</param>
+public sealed record MessageLine(NotificationId Id, DateTimeOffset At, NoticeVerdict Verdict, string Status, bool IsRefund, Money? Refunded);
 
 /// <summary>Which payments a list shows.</summary>
 /// <param name="CounterId">Only this counter's.</param>

@@ -9,7 +9,7 @@ public sealed class GatewayText;
 /// <summary>What an answer means, as sentences for whoever asked.</summary>
 public static class GatewayWords
 {
-    private const string AnyStatus = "http";
+    private const string AnyStatus = "http_";
     private static readonly TimeSpan s_worthSaying = TimeSpan.FromSeconds(30);
 
     /// <param name="code">As it stands on a refused code, refund or cancel.</param>
@@ -18,7 +18,14 @@ public static class GatewayWords
 
     /// <param name="why">The reason of <see cref="GatewayAnswer{T}.NotKnown"/>: a short key of the portal's, or a code of the gateway's.</param>
     public static string OfDoubt(this IStringLocalizer<GatewayText> words, string why) =>
-        words[$"doubt.{(why.StartsWith(AnyStatus, StringComparison.Ordinal) ? AnyStatus : why)}"] is { ResourceNotFound: false } known ? known.Value : words.OfCode(why);
+        words.Known(why) ?? words["unlisted", why];
+
+    /// <inheritdoc cref="OfDoubt"/>
+    /// <returns>Null: it has no words.</returns>
+    public static string? Known(this IStringLocalizer<GatewayText> words, string why) =>
+        words[why.StartsWith(AnyStatus, StringComparison.Ordinal) ? "doubt.http" : $"doubt.{why}"] is { ResourceNotFound: false } doubt ? doubt.Value
+        : words[why] is { ResourceNotFound: false } code ? code.Value
+        : null;
 
     /// <summary>What Alipay answered to a test of the keys, and what to do.</summary>
     public static string OfTest(this IStringLocalizer<GatewayText> words, KeysTest test)

@@ -44,6 +44,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         {
             Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct),
             Notes = await NotesQuery.OfPaymentAsync(context, id, ct),
+            Messages = await MessagesQuery.LaterAsync(context, found.Payment, ct),
         };
     }
 

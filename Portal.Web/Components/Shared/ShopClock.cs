@@ -25,7 +25,14 @@ public static class ShopClock
 
     /// <summary>The time alone today, with its day otherwise.</summary>
     public static string Short(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(at, zone).Date == TimeZoneInfo.ConvertTime(now, zone).Date ? Seconds(at, zone) : In(at, zone, "d MMM, HH:mm");
+        IsOnDay(at, now, zone) ? Seconds(at, zone) : In(at, zone, "d MMM, HH:mm");
+
+    /// <summary>The time alone on the day of something, with its day otherwise.</summary>
+    /// <param name="day">Null: with its day always.</param>
+    public static string SecondsBeside(DateTimeOffset at, DateTimeOffset? day, TimeZoneInfo zone) => IsOnDay(at, day, zone) ? Seconds(at, zone) : In(at, zone, "d MMM, HH:mm:ss");
+
+    /// <inheritdoc cref="SecondsBeside"/>
+    public static string MinutesBeside(DateTimeOffset at, DateTimeOffset? day, TimeZoneInfo zone) => IsOnDay(at, day, zone) ? Minutes(at, zone) : In(at, zone, "d MMM, HH:mm");
 
     /// <summary>From and until; the day once where it is one and the same.</summary>
     public static string Span(DateTimeOffset from, DateTimeOffset until, TimeZoneInfo zone) =>
@@ -52,6 +59,9 @@ public static class ShopClock
 
     /// <summary>The full minute that an end is called by: what is possible until 16:59:45 is said to be possible until 17:00.</summary>
     public static DateTimeOffset FullMinute(DateTimeOffset end) => end.AddTicks((TimeSpan.TicksPerMinute - (end.Ticks % TimeSpan.TicksPerMinute)) % TimeSpan.TicksPerMinute);
+
+    private static bool IsOnDay(DateTimeOffset at, DateTimeOffset? day, TimeZoneInfo zone) =>
+        day is { } known && TimeZoneInfo.ConvertTime(at, zone).Date == TimeZoneInfo.ConvertTime(known, zone).Date;
 
     private static string In(DateTimeOffset at, TimeZoneInfo zone, string format) => TimeZoneInfo.ConvertTime(at, zone).ToString(format, CultureInfo.CurrentCulture);
 }

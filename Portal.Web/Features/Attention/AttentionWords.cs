@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using Portal.Domain.Attention;
 using Portal.Web.Components.Shared;
+using Portal.Web.Composition;
 using Portal.Web.Features.Payments;
 
 namespace Portal.Web.Features.Attention;
@@ -15,7 +16,7 @@ internal static class AttentionWords
 
     public static string ShapeOf(AttentionRow row) => row.NeedsPerson ? StateShapes.Person : StateShapes.Unknown;
 
-    /// <summary>Codes of the gateway that have no words of their own are said as they are.</summary>
-    public static string AnswerOf(AttentionRow row, IStringLocalizer<PaymentsText> reasons) =>
-        row.LastAnswer is { Length: > 0 } key ? reasons.OfReason(key) ?? key : "";
+    /// <summary>What nobody has words for is said as it is.</summary>
+    public static string AnswerOf(AttentionRow row, IStringLocalizer<PaymentsText> reasons, IStringLocalizer<GatewayText> gateway) =>
+        row.LastAnswer is { Length: > 0 } key ? reasons.OfAnswer(gateway, key) ?? key : "";
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using Portal.Web.Composition;
 
 namespace Portal.Web.Features.Payments;
 
@@ -11,4 +12,9 @@ internal static class ReasonWords
         text[$"Reason.{key}"] is { ResourceNotFound: false } words ? words.Value
         : text[$"Reason.{key.ToLowerInvariant()}"] is { ResourceNotFound: false } same ? same.Value
         : null;
+
+    /// <summary>The same, in the merchant's words for the gateway's codes where there are no shorter ones; the code stands behind them.</summary>
+    /// <returns>Null: nobody has words for it.</returns>
+    public static string? OfAnswer(this IStringLocalizer<PaymentsText> text, IStringLocalizer<GatewayText> gateway, string key) =>
+        text.OfReason(key) ?? (gateway.Known(key) is { } words ? text["AnswerWithCode", words, key].Value : null);
 }
