@@ -11,6 +11,8 @@ namespace Portal.Tests.Web.Sentences;
 /// <summary>Capability 12 in London's summer, where China's day ends at 17:00.</summary>
 public sealed class CancelClockTests
 {
+    private const string Instead = "Until 17:00 you can cancel instead: the whole amount goes back, and so does the fee.";
+
     [Fact]
     [Trait("Row", "capability 12")]
     public async Task Capability_12_at_twenty_to_five_there_are_twenty_minutes_left_and_after_it_neither_button_nor_post()
@@ -21,6 +23,7 @@ public sealed class CancelClockTests
         var owner = await stand.Portal.SignInAsync(stand.Tenant);
         var page = WebUtility.HtmlDecode(await owner.PageTextAsync(path));
         Assert.Contains("20 min left to cancel, until 17:00.", page, StringComparison.Ordinal);
+        Assert.Contains(Instead, page, StringComparison.Ordinal);
         Assert.Contains("id=\"cancel-open\"", page, StringComparison.Ordinal);
         Assert.Contains("id=\"refund-open\"", page, StringComparison.Ordinal);
 
@@ -28,6 +31,7 @@ public sealed class CancelClockTests
         owner = await stand.Portal.SignInAsync(stand.Tenant);
         page = WebUtility.HtmlDecode(await owner.PageTextAsync(path));
         Assert.DoesNotContain("id=\"cancel-open\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Instead, page, StringComparison.Ordinal);
         Assert.Contains("id=\"refund-open\"", page, StringComparison.Ordinal);
         Assert.Contains("Cancel ended at 17:00, midnight in China. Use Refund.", page, StringComparison.Ordinal);
         using var refused = await owner.PostJsonAsync($"{path}/cancel", new { key = "c" });

@@ -40,6 +40,10 @@ public sealed partial class RefundSheet
     [Parameter, EditorRequired]
     public required TimeZoneInfo Zone { get; set; }
 
+    /// <summary>Until when the person can cancel it instead; null: not any more, or not at all.</summary>
+    [Parameter]
+    public DateTimeOffset? CancelUntil { get; set; }
+
     /// <summary>Something was sent: the page reads again.</summary>
     [Parameter, EditorRequired]
     public EventCallback OnSent { get; set; }
