@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -18,6 +20,7 @@ using Portal.Infrastructure.Jobs;
 using Portal.Infrastructure.Mail;
 using Portal.Infrastructure.Persistence.Audit;
 using Portal.Infrastructure.Persistence.Configurations;
+using Portal.Infrastructure.Persistence.Work;
 
 namespace Portal.Infrastructure.Persistence;
 
@@ -122,18 +125,34 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     {
         GuardWrites();
         var revokes = Revokes();
-        var written = base.SaveChanges(acceptAllChangesOnSuccess);
-        revokes?.Invoke();
-        return written;
+        try
+        {
+            var written = base.SaveChanges(acceptAllChangesOnSuccess);
+            revokes?.Invoke();
+            return written;
+        }
+        catch (DbUpdateException failed) when (Trouble(failed) is { } trouble)
+        {
+            ExceptionDispatchInfo.Throw(trouble);
+            throw;
+        }
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         GuardWrites();
         var revokes = Revokes();
-        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        revokes?.Invoke();
-        return written;
+        try
+        {
+            var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            revokes?.Invoke();
+            return written;
+        }
+        catch (DbUpdateException failed) when (Trouble(failed) is { } trouble)
+        {
+            ExceptionDispatchInfo.Throw(trouble);
+            throw;
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -177,6 +196,9 @@ public abstract class PortalContext(DbContextOptions options) : IdentityUserCont
     private void FilterByPayment<T>(ModelBuilder builder)
         where T : class, IPaymentOwned =>
         builder.Entity<T>().HasQueryFilter(ScopeFilter, row => (!IsNarrow && PaymentsSince == null) || Payments.Any(payment => payment.Id == row.PaymentId));
+
+    /// <summary>What the database says itself when it could not write, as it does of a read; null: a row breaks a rule.</summary>
+    private static DbException? Trouble(DbUpdateException failed) => failed.InnerException is DbException inner && !RuleViolation.Is(inner) ? inner : null;
 
     private Action? Revokes() => ChangeTracker.Entries<Revocation>().Any(entry => entry.State == EntityState.Added) ? Revoked : null;
 
