@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Attention;
 using Portal.Domain.Counters;
 using Portal.Domain.Payments;
-using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
 using Portal.Domain.Work;
 using Portal.Infrastructure.Jobs;
@@ -27,8 +26,7 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
         _stand = await QueueStand.StartAsync();
         var portal = _stand.Portal;
         Services.AddSingleton<ICounterQueries>(_counters = new BusyCounters(portal.Get<ICounterQueries>())).AddSingleton(portal.Get<IAttentionQueries>());
-        Services.AddSingleton(portal.Get<CheckCase>()).AddSingleton(portal.Get<TakeOver>()).AddSingleton(portal.Get<AddNote>()).AddSingleton(portal.Get<AskOwner>());
-        Services.AddSingleton(portal.Get<CloseAlarm>()).AddSingleton(portal.Get<DecideByHand>()).AddSingleton(portal.Get<RefundPayment>()).AddSingleton(portal.Get<EndRefund>());
+        this.LendActs(portal.Get<IServiceProvider>());
         this.StandOn(portal, _stand.Shop.Owner);
     }
 

@@ -30,19 +30,27 @@ public sealed partial class StepUpSheet : ComponentBase, IDisposable
 
     private Task<bool> AskAsync()
     {
-        var asked = _asked is { Task.IsCompleted: false } open ? open : new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked = asked;
-        _ = InvokeAsync(OpenAsync);
+        _asked?.TrySetResult(false);                                   // an older wish was given up: the proof is for this one
+        var asked = _asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = InvokeAsync(() => OpenAsync(asked));
         return asked.Task;
     }
 
-    private async Task OpenAsync()
+    private async Task OpenAsync(TaskCompletionSource<bool> asked)
     {
         (_typed, _problem) = ("", null);
-        _ways = await Again.WaysOfAsync((await WhoAsync()).User, CancellationToken.None);
-        StateHasChanged();
-        await Task.Yield();                                            // what changed goes out first: the sheet opens with what it says now
-        await Js.InvokeVoidAsync("portalSheet.open", _sheet);
+        try
+        {
+            _ways = await Again.WaysOfAsync((await WhoAsync()).User, CancellationToken.None);
+            StateHasChanged();
+            await Task.Yield();                                        // what changed goes out first: the sheet opens with what it says now
+            await Js.InvokeVoidAsync("portalSheet.open", _sheet);
+        }
+        catch
+        {
+            asked.TrySetResult(false);
+            throw;
+        }
     }
 
     private Task ProveAsync() => TryAsync(async (user, session) =>
@@ -61,6 +69,7 @@ public sealed partial class StepUpSheet : ComponentBase, IDisposable
             return;
         }
         (_busy, _problem) = (true, null);
+        var asked = _asked;
         try
         {
             var (user, session) = await WhoAsync();
@@ -69,8 +78,10 @@ public sealed partial class StepUpSheet : ComponentBase, IDisposable
                 _problem = WordsOf(refused);
                 return;
             }
-            _asked?.TrySetResult(true);
-            await CloseAsync();
+            if (asked?.TrySetResult(true) == true)
+            {
+                await CloseAsync();
+            }
         }
         catch (System.Data.Common.DbException)
         {
