@@ -8,7 +8,14 @@ namespace Portal.Tests.Web.Components;
 /// <summary>Somebody of a tenant at a page that stands alone.</summary>
 internal sealed class SignedIn(Actor actor) : ICurrentActor
 {
-    public Task<Actor> GetAsync() => Task.FromResult(actor);
+    /// <summary>Until then nobody knows who it is.</summary>
+    public Task Known { get; set; } = Task.CompletedTask;
+
+    public async Task<Actor> GetAsync()
+    {
+        await Known;
+        return actor;
+    }
 
     public Task<Seat?> SeatAsync() => Task.FromResult<Seat?>(null);
 
