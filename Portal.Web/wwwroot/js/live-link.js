@@ -3,8 +3,9 @@
 (() => {
   const bar = document.getElementById('link-state'), errorUi = document.getElementById('blazor-error-ui');
   const lostKey = 'portal-lost';
-  const typed = new Map();                                   // field -> when it was last typed into
+  const typed = new Map();                                   // field -> when it was last typed into, the newest last
   const signIn = 'account/login?ended=1&returnUrl=' + encodeURIComponent(location.pathname + location.search);
+  const swallow = e => { e.preventDefault(); e.stopPropagation(); };
   let downSince = 0, timer = 0, busy = false, page = null, early = null, hasLived = false;
   const show = on => {
     bar.hidden = !on;
@@ -26,15 +27,21 @@
       return downSince ? null : recall();
     },
   };
-  // A button pressed before the page has come to life is pressed again as soon as it has.
+  // A button pressed before the page has come to life is pressed again as soon as it has: soon, and where it still says the same.
+  // One that moves money at once waits for a press of somebody who sees the live page.
   const pressAgain = tries => {
-    const button = early && document.getElementById(early);
-    if (button?.closest('[data-live]')) { early = null; button.click(); }
+    const button = early && document.getElementById(early.id);
+    if (early && Date.now() - early.at >= 5000) early = null;
+    else if (button?.closest('[data-live]')) { const isSame = button.textContent === early.text; early = null; if (isSame) button.click(); }
     else if (early && tries > 0) setTimeout(pressAgain, 100, tries - 1);
   };
   document.addEventListener('click', e => {
     const pressed = e.target.closest?.('button[id]');
-    if (pressed && !pressed.closest('[data-live]')) { early = pressed.id; e.preventDefault(); e.stopPropagation(); pressAgain(50); }
+    if (pressed && !pressed.closest('[data-live]')) {
+      early = pressed.matches('[data-at-once]') ? null : { id: pressed.id, text: pressed.textContent, at: Date.now() };
+      swallow(e);
+      pressAgain(50);
+    }
   }, true);
 
   class LimitedSocket extends WebSocket {                    // a dead network must not hold an attempt for minutes
@@ -68,7 +75,8 @@
   const wake = () => { if (!document.hidden) attempt(); };
   for (const n of ['online', 'pageshow', 'focus']) addEventListener(n, wake);
   for (const n of ['visibilitychange', 'resume']) document.addEventListener(n, wake);
-  document.addEventListener('input', e => typed.set(e.target, Date.now()), true);
+  document.addEventListener('input', e => { typed.delete(e.target); typed.set(e.target, Date.now()); }, true);
+  const isMeant = field => field.isConnected && (field.type !== 'radio' || field.checked);
   Blazor.start({
     circuit: {
       configureSignalR: b => b
@@ -82,7 +90,7 @@
         },
         onConnectionUp() {
           const since = downSince - 12000; downSince = 0; show(false);
-          for (const [f, at] of typed) if (at > since && f.isConnected) for (const n of ['input', 'change']) f.dispatchEvent(new Event(n, { bubbles: true }));
+          for (const [f, at] of [...typed]) if (at > since && isMeant(f)) for (const n of ['input', 'change']) f.dispatchEvent(new Event(n, { bubbles: true }));
           typed.clear();
           const lost = recall();
           if (lost && page) page.invokeMethodAsync('CameBack', lost);
@@ -97,10 +105,10 @@
     close(dialog) { if (dialog.open) dialog.close(); },
   };
   document.addEventListener('click', e => { if (e.target instanceof HTMLDialogElement) e.target.close(); });
-  // A double click on a sheet, or Enter held down, is one press: its second half does not answer what the first has brought up.
-  const swallow = e => { e.preventDefault(); e.stopPropagation(); };
-  document.addEventListener('click', e => { if (e.detail > 1 && e.target.closest?.('dialog button')) swallow(e); }, true);
-  document.addEventListener('keydown', e => { if (e.repeat && e.key === 'Enter' && e.target.matches?.('dialog input, dialog button')) swallow(e); }, true);
+  // A double click on a sheet or on what moves money, or Enter held down, is one press: its second half does not answer what the first has brought up.
+  const acts = 'dialog button, .acts button, [data-asked] button';
+  document.addEventListener('click', e => { if (e.detail > 1 && e.target.closest?.(acts)) swallow(e); }, true);
+  document.addEventListener('keydown', e => { if (e.repeat && e.key === 'Enter' && e.target.matches?.(`dialog input, ${acts}`)) swallow(e); }, true);
   document.addEventListener('click', e => { if (e.target.closest('[data-print]')) print(); });
 
   // "12 s ago" goes on by itself; the server need not render for it.
