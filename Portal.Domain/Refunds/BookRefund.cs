@@ -84,11 +84,11 @@ public static class BookRefund
     public static RefundAlarm? Book(this Refund refund, Payment payment, GatewayAnswer<TradeReport> answer, DateTimeOffset now, double jitter)
     {
         RefundAlarm? alarm = null;
-        if (answer is not GatewayAnswer<TradeReport>.Done { Value: var trade })
+        if (answer is not GatewayAnswer<TradeReport>.Done { Value: var trade } || (trade is { State: TradeState.Paid, Refunded: false } && !refund.AtOnce))
         {
             return BookNoTrade(refund, payment, answer, now, jitter);
         }
-        if (trade is { State: TradeState.Paid, Refunded: false } && refund.AtOnce && !refund.MayArriveAt(now))
+        if (trade is { State: TradeState.Paid, Refunded: false } && !refund.MayArriveAt(now))
         {
             refund.Answered(refund.LastAnswer ?? "failed");
             alarm = refund.Happen(payment, RefundTrigger.Refused, Evidence.SignedAnswer, refund.LastAnswer ?? "refund_failed", now);
