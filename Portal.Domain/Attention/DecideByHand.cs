@@ -106,7 +106,7 @@ public sealed class DecideByHand(IPortalWorkFactory works, TimeProvider clock)
     private static bool Decide(Payment payment, Refund refund, Decision decision, HandDecision by)
     {
         refund.Decided(by);
-        refund.Happen(payment, decision == Decision.Refunded ? RefundTrigger.CarriedOut : RefundTrigger.Refused, Evidence.Person, Act, by.At);
+        refund.Happen(payment, decision == Decision.Refunded ? RefundTrigger.CarriedOut : RefundTrigger.Refused, Evidence.Person, Act, by.At, by.By);
         return refund.Status is RefundStatus.Done or RefundStatus.Failed;
     }
 

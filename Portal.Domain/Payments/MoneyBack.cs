@@ -56,6 +56,6 @@ public sealed record MoneyBack(Cancel? Cancel, IReadOnlyList<Refund> Refunds, IR
         var found = Refund.Elsewhere(payment, notice.Number, amount.MinorUnits, now);
         _found.Add(found);
         payment.Hold(found.AmountMinor);
-        return BookRefund.Count(found, payment, Evidence.Notification, "refund_elsewhere", now)?.Detail;
+        return BookRefund.Count(found, payment, Evidence.Notification, "refund_elsewhere", now, found.StepNote)?.Detail;
     }
 }

@@ -141,9 +141,10 @@ public static class BookRefund
     }
 
     /// <summary>What happened to a refund, with all that it does to the payment's figures, state and history.</summary>
-    internal static RefundAlarm? Happen(this Refund refund, Payment payment, RefundTrigger trigger, Evidence evidence, string reason, DateTimeOffset now)
+    /// <param name="by">Who decides it; null: nobody does, and the history names who wanted the refund.</param>
+    internal static RefundAlarm? Happen(this Refund refund, Payment payment, RefundTrigger trigger, Evidence evidence, string reason, DateTimeOffset now, UserId? by = null)
     {
-        var before = refund.Status;
+        var (before, note) = (refund.Status, by is null ? refund.StepNote : refund.StepNote with { By = by });
         if (refund.Take(trigger, evidence, now) is not { } rule)
         {
             return null;
@@ -169,22 +170,22 @@ public static class BookRefund
             : null;
         if (rule.Effects.HasFlag(StepEffects.CountAmount))
         {
-            return Count(refund, payment, evidence, reason, now) ?? alarm;
+            return Count(refund, payment, evidence, reason, now, note) ?? alarm;
         }
-        payment.Note(reason, evidence, now, refund.StepNote);         // each attempt is a line of its own, whether it changed anything or not
+        payment.Note(reason, evidence, now, note);                    // each attempt is a line of its own, whether it changed anything or not
         return alarm;
     }
 
     /// <summary>The amount went back: the payment's state follows, or what was known of it is wrong.</summary>
-    internal static RefundAlarm? Count(Refund refund, Payment payment, Evidence evidence, string reason, DateTimeOffset now)
+    internal static RefundAlarm? Count(Refund refund, Payment payment, Evidence evidence, string reason, DateTimeOffset now, StepNote note)
     {
         payment.CountRefunded(refund.AmountMinor);
         var trigger = payment.RefundedMinor >= payment.AmountMinor ? PaymentTrigger.RefundedInFull : PaymentTrigger.RefundedInPart;
-        if (payment.Take(trigger, reason, evidence, now, refund.StepNote) is not null)
+        if (payment.Take(trigger, reason, evidence, now, note) is not null)
         {
             return null;
         }
-        payment.Take(PaymentTrigger.Contradicted, "refunded_though_ended", evidence, now, refund.StepNote);
+        payment.Take(PaymentTrigger.Contradicted, "refunded_though_ended", evidence, now, note);
         return new RefundAlarm(AlarmKind.Mismatch, "refunded_though_ended");
     }
 

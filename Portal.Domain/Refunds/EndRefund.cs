@@ -40,7 +40,7 @@ public sealed class EndRefund(IPortalWorkFactory works, IPaymentGateway gateway,
             return await DoubtAsync(work, refund, standing);
         }
         refund.TakeLease(now, s_lease);                                // whoever claimed it in the same moment saves nothing
-        refund.Happen(payment, RefundTrigger.Ended, Evidence.Person, "refund_ended", now);
+        refund.Happen(payment, RefundTrigger.Ended, Evidence.Person, "refund_ended", now, actor.User);
         if (!later)
         {
             return await work.CommitAsync(ct) is { } overtaken ? overtaken : refund;

@@ -47,6 +47,9 @@ public sealed class MoneyAfterCancel(SharedStage stage)
         await queue.PressAsync("Refund now, HKD 88.80");                                             // nobody has told this page
         relay.LetAnswersGo();
         await Expect(queue.Rows).ToHaveCountAsync(0);
+        await Expect(queue.Page.Locator("[data-gone]")).ToBeVisibleAsync();                          // what was done stays in sight, and no other case takes its place
+        await Expect(queue.Page.Locator("#refund-now")).ToHaveCountAsync(0);
+        await looks.LookAtAsync("attention-settled", queue.Page);
         await Expect(page.Locator("[data-refund-status='Done']")).ToContainTextAsync("88.80");
         Assert.Empty(looks.Findings.Concat(owner.Complaints).Concat(far.Complaints));
     }

@@ -4,6 +4,7 @@ using Portal.Domain.Gateway;
 using Portal.Domain.Payments;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
+using Portal.Domain.Tenants;
 using Portal.Tests.Domain.Memory;
 using static Portal.Tests.Domain.Memory.MoneyFlows;
 using Answer = Portal.Domain.Gateway.GatewayAnswer<Portal.Domain.Gateway.RefundReport>;
@@ -333,7 +334,9 @@ public sealed class RefundFlowTests
         Assert.Equal((RefundStatus.Review, 8880, "message_disagrees"), (refund.Status, payment.HeldMinor, refund.LastAnswer));
         await _flows.AskAgainAsync(payment);
         Assert.Equal((RefundStatus.Review, 8880, 0), (refund.Status, payment.HeldMinor, payment.RefundedMinor));
-        Done(await new DecideByHand(Shop, Shop.Clock).RunAsync(Shop.Owner, new CaseId(CaseKind.Refund, refund.Id.Value), Decision.NotRefunded, "Review", "seen at Alipay", default));
+        var other = Shop.APerson(Role.Owner);
+        Done(await new DecideByHand(Shop, Shop.Clock).RunAsync(other, new CaseId(CaseKind.Refund, refund.Id.Value), Decision.NotRefunded, "Review", "seen at Alipay", default));
+        Assert.Equal(("decided_by_hand", other.User), (Last(payment).Reason, payment.History[^1].By));     // not who asked for the refund
         Assert.Equal((RefundStatus.Failed, 0), (refund.Status, payment.HeldMinor));
         await _flows.AskAgainAsync(payment);
         Assert.Equal((RefundStatus.Failed, 0), (refund.Status, payment.HeldMinor));
