@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Portal.E2E.Pages;
 using Portal.E2E.Stage;
 using static Microsoft.Playwright.Assertions;
@@ -60,30 +59,6 @@ public sealed class LostLine(SharedStage stage)
         var after = await portal.Simulator.PayAsync(counter.CodeText, "13.00");
         await Task.WhenAll(till.ShowsAsync(after, "Paid"), payments.ShowsAsync(after, "Paid"));
         Assert.Equal([after, .. expected], await payments.LinesAsync());
-    }
-
-    [Fact]
-    public async Task A_choice_made_just_before_the_line_was_lost_comes_back_as_it_was_made_last()
-    {
-        var portal = await stage.PortalAsync();
-        await using var relay = Relay.To(portal.Address);
-        await using var owner = await stage.SignInAsync(relay.Address, "owner@harbour.test");
-        var counter = await (await CountersPage.OpenAsync(owner)).AddAsync("Choice pier");
-        var payments = await owner.OpenAsync($"/payments?counter={counter.Id}");
-        var tradeNo = await portal.Simulator.PayAsync(counter.CodeText, "10.00");
-        await payments.ShowsAsync(tradeNo, "Paid");
-        var page = await owner.OpenAsync($"/payments/{await payments.PaymentIdAsync(tradeNo)}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Refund", Exact = true }).ClickAsync();
-        var (part, rest) = (page.Locator("#refund-sheet [value='part']"), page.Locator("#refund-sheet [value='rest']"));
-        await part.CheckAsync();
-        await rest.CheckAsync();
-        await part.CheckAsync();
-        await Expect(page.Locator("#refund-amount")).ToBeVisibleAsync();
-
-        await relay.CutAsync(s_cut);
-        await page.IsLiveAgainAsync(s_backWithin);
-        await Expect(part).ToBeCheckedAsync();
-        await Expect(page.Locator("#refund-amount")).ToBeVisibleAsync();
     }
 
     [Fact]
