@@ -30,7 +30,8 @@ public sealed record ApprovalRow(
     DateTimeOffset? AnsweredAt, string? Answer);
 
 /// <summary>The newest cancel of a payment.</summary>
-public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt)
+/// <param name="NextAskAt">When Alipay is asked again; null: it has an end.</param>
+public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt, DateTimeOffset? NextAskAt)
 {
     /// <summary>The decision by hand; null: there was none.</summary>
     public HandDecision? Decided { get; init; }
@@ -39,15 +40,19 @@ public sealed record CancelRow(CancelStatus Status, string? By, DateTimeOffset R
 /// <summary>The ways back of a payment's money: what happened, what is left, what is possible now.</summary>
 /// <param name="Refunds">The oldest first.</param>
 /// <param name="CancelUntil">From then on nothing can be cancelled any more.</param>
+/// <param name="RefundUntil">Until when Alipay usually takes refunds of it.</param>
 /// <param name="AgainstRefund">Why nothing can be given back; null: what is left can.</param>
 /// <param name="AgainstCancel">Why it cannot be cancelled; null: it can, until <paramref name="CancelUntil"/>.</param>
 /// <param name="Names">People of the history, by who they are.</param>
 public sealed record MoneyBackView(
-    Money Remaining, IReadOnlyList<RefundRow> Refunds, CancelRow? Cancel, DateTimeOffset CancelUntil, PortalError? AgainstRefund, PortalError? AgainstCancel,
+    Money Remaining, IReadOnlyList<RefundRow> Refunds, CancelRow? Cancel, DateTimeOffset CancelUntil, DateTimeOffset RefundUntil, PortalError? AgainstRefund, PortalError? AgainstCancel,
     IReadOnlyDictionary<UserId, string> Names)
 {
     /// <summary>What people asked others for, the oldest first.</summary>
     public IReadOnlyList<ApprovalRow> Approvals { get; init; } = [];
+
+    /// <summary>What whoever looks may give back without another person; null: as much as is left, or nothing at all.</summary>
+    public RoleLimit? OwnLimit { get; init; }
 
     /// <summary>What waits for an answer; null: nothing does.</summary>
     public ApprovalRow? Asked => Approvals.FirstOrDefault(approval => approval.Status == ApprovalStatus.Asked);

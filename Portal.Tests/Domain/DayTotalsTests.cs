@@ -56,7 +56,7 @@ public sealed class DayTotalsTests
     private static ApprovalRow ARow(ApprovalStatus status) => new(ApprovalId.New(), Money.OfMinor(1, s_hkd), status, "r", "limit_amount", new UserId(Guid.NewGuid()), null, Given.Noon, null, null, null);
 
     private static MoneyBackView AView(params ApprovalRow[] approvals) =>
-        new(Money.OfMinor(1, s_hkd), [], null, Given.Noon, null, null, new Dictionary<UserId, string>()) { Approvals = approvals };
+        new(Money.OfMinor(1, s_hkd), [], null, Given.Noon, Given.Noon, null, null, new Dictionary<UserId, string>()) { Approvals = approvals };
 
     private DayTotals ADay() => new(ShopDay.Of(Given.Noon, TimeZoneInfo.Utc), s_hkd, [_front, _back], 3, 9);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Primitives;
 using Portal.Domain.Refunds;
 using Portal.Domain.Tenants;
+using Portal.Domain.Work;
 
 namespace Portal.Infrastructure.Persistence.Queries;
 
@@ -11,6 +12,12 @@ internal sealed class LimitsQuery(Currency currency, IReadOnlyList<LimitRule> ru
     public static async Task<LimitsQuery> ReadAsync(PortalContext context, CancellationToken ct) => new(
         await context.Tenants.Where(tenant => tenant.Id == context.CurrentTenant).Select(tenant => tenant.Currency).SingleAsync(ct),
         await context.LimitRules.AsNoTracking().ToListAsync(ct));
+
+    /// <summary>What holds for whoever looks; null: no member here, or the role gives nothing back.</summary>
+    public static async Task<RoleLimit?> OwnAsync(PortalContext context, Actor actor, CancellationToken ct) =>
+        actor.User is { } user && await context.Memberships.Where(member => member.UserId == user).Select(member => (Role?)member.Role).SingleOrDefaultAsync(ct) is { } role
+            ? (await ReadAsync(context, ct)).Of(role, user)?.Holds
+            : null;
 
     /// <summary>Null: the role gives nothing back.</summary>
     public LimitView? Of(Role role)

@@ -25,11 +25,12 @@ internal static class MoneyBackQuery
         return new MoneyBackView(
             payment.Refundable,
             Listed(payment, refunds, NameOf),
-            cancel is null ? null : new CancelRow(cancel.Status, NameOf(cancel.RequestedBy), cancel.RequestedAt, cancel.EndedAt)
+            cancel is null ? null : new CancelRow(cancel.Status, NameOf(cancel.RequestedBy), cancel.RequestedAt, cancel.EndedAt, cancel.DueAt)
             {
                 Decided = NotesQuery.DecisionOf(cancel.DecidedBy, cancel.DecidedAt, cancel.DecidedReason),
             },
             CancelWindow.Until(payment),
+            RefundPeriod.Until(payment),
             RefundPayment.StateAgainst(payment),
             CancelPayment.Check(payment, now),
             names)

@@ -42,7 +42,7 @@ public sealed class PaymentQueries(PortalWorks works, TimeProvider clock) : IPay
         var steps = (await context.PaymentSteps.AsNoTracking().Where(step => step.PaymentId == id).ToListAsync(ct)).InOrder();
         return found.ToView(steps) with
         {
-            Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct),
+            Back = await MoneyBackQuery.RunAsync(context, found.Payment, steps, clock.GetUtcNow(), ct) with { OwnLimit = await LimitsQuery.OwnAsync(context, actor, ct) },
             Notes = await NotesQuery.OfPaymentAsync(context, id, ct),
             Messages = await MessagesQuery.LaterAsync(context, found.Payment, ct),
         };

@@ -69,9 +69,9 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
     {
         await _stand.InReviewAsync();
         var page = Open();
-        page.Find("#take-over").Click();
+        await page.PressAsync("#take-over");
         page.WaitForAssertion(() => Assert.Contains("you", page.Find("[data-owner]").TextContent, StringComparison.Ordinal));
-        page.Find("#give-back").Click();
+        await page.PressAsync("#give-back");
         page.WaitForAssertion(() => Assert.Contains("nobody", page.Find("td[class*='to-right']:last-child").TextContent, StringComparison.Ordinal));
     }
 
@@ -80,13 +80,13 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
     {
         await _stand.InReviewAsync();
         var page = Open();
-        page.Find("#add-note").Click();
-        page.Find("#write-text").Input("<b>slip</b> & stamp 'seen'");
-        page.Find("#write-form").Submit();
+        await page.PressAsync("#add-note");
+        await page.TypeAsync("#write-text", "<b>slip</b> & stamp 'seen'");
+        await page.SubmitAsync("#write-form");
         page.WaitForAssertion(() => Assert.Equal("<b>slip</b> & stamp 'seen'", page.Find("[data-note='Note'] p").TextContent));
-        page.Find("#add-note").Click();
-        page.Find("#write-text").Input("");
-        page.Find("#write-form").Submit();
+        await page.PressAsync("#add-note");
+        await page.TypeAsync("#write-text", "");
+        await page.SubmitAsync("#write-form");
         page.WaitForAssertion(() => Assert.Equal("reason_required", page.Find("#write-sheet [data-refused]").GetAttribute("data-refused")));
     }
 
@@ -95,11 +95,11 @@ public sealed class AttentionPageTests : BunitContext, IAsyncLifetime
     {
         await _stand.InReviewAsync();
         var page = Open();
-        page.Find("#decide").Click();
+        await page.PressAsync("#decide");
         Assert.Equal("true", page.Find("#decide-send").GetAttribute("aria-disabled"));
-        page.Find("#decide-sheet input[value='Paid']").Change("Paid");
-        page.Find("#decide-reason").Input("seen in the account");
-        page.Find("#decide-form").Submit();
+        await page.ChooseAsync("#decide-sheet input[value='Paid']", "Paid");
+        await page.TypeAsync("#decide-reason", "seen in the account");
+        await page.SubmitAsync("#decide-form");
         page.WaitForAssertion(() => Assert.Equal("Nothing unclear", page.Find(".empty h2").TextContent));
         Assert.Equal(PaymentStatus.Paid, (await _stand.Payments.PaymentAsync()).Status);
     }

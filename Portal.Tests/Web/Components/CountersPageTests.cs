@@ -48,9 +48,9 @@ public sealed class CountersPageTests : BunitContext, IAsyncLifetime
         var page = await OpenWithOneThatWaitsAsync();
         _stand.SaysYes();
         _queries.IsBusy = true;
-        page.Find("#add-counter").Click();
-        page.Find("#counter-name").Input("Added");
-        page.Find("#new-counter").Submit();
+        await page.PressAsync("#add-counter");
+        await page.TypeAsync("#counter-name", "Added");
+        await page.SubmitAsync("#new-counter");
         await PassAsync("it looked in vain", () => _queries.Refused > 0 && _stand.Portal.Files.Count("Counters") == 3);
         Assert.Equal(2, StatusesOf(page).Length);
         _queries.IsBusy = false;

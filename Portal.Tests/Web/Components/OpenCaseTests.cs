@@ -47,8 +47,8 @@ public sealed class OpenCaseTests : BunitContext, IAsyncLifetime
         var feed = _stand.Portal.Get<PaymentFeed>();
         await feed.StartAsync(default);
         var page = Open();
-        page.Find("#decide").Click();
-        page.Find("#decide-reason").Input("seen in the account");
+        await page.PressAsync("#decide");
+        await page.TypeAsync("#decide-reason", "seen in the account");
         await AskedAsync(OtherTradeNo, "80.00");
         await PassAsync("the newer one stands above it", () => page.FindAll("[data-case]") is [var newest, _] && newest.GetAttribute("data-case") != id.ToString());
         Assert.Equal((id.ToString(), "seen in the account"), (OpenIn(page), page.Find("#decide-reason").GetAttribute("value")));

@@ -116,7 +116,7 @@ public sealed class PaymentSentencesTests
         RefundRow[] refunds = refund is { } status ? [new RefundRow(RefundId.New(), default, left, status, "returned", null, Rows.Two, null, false, false, null, left)] : [];
         return new PaymentView(Rows.Of(1, payment.Status), payment.OutTradeNo.Value, null, payment.TradeDate, false, null, payment.History)
         {
-            Back = new MoneyBackView(left, refunds, null, Rows.Two, null, null, new Dictionary<UserId, string>()),
+            Back = new MoneyBackView(left, refunds, null, Rows.Two, Rows.Two, null, null, new Dictionary<UserId, string>()),
         };
     }
 }

@@ -18,6 +18,9 @@ public static class ShopClock
     /// <summary>For instance <c>22 November 2026, 14:02:31</c>.</summary>
     public static string DayAndSeconds(DateTimeOffset at, TimeZoneInfo zone) => In(at, zone, "d MMMM yyyy, HH:mm:ss");
 
+    /// <summary>For instance <c>22 November 2026</c>.</summary>
+    public static string LongDay(DateTimeOffset at, TimeZoneInfo zone) => In(at, zone, "d MMMM yyyy");
+
     public static string Day(DateOnly day) => day.ToString("dddd d MMMM", CultureInfo.CurrentCulture);
 
     /// <summary>The city that a zone is named for: <c>Asia/Hong_Kong</c> is Hong Kong's.</summary>

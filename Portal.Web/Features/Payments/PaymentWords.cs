@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Localization;
 using Portal.Domain.Payments;
 using Portal.Domain.Refunds;
+using Portal.Web.Components.Shared;
 
 namespace Portal.Web.Features.Payments;
 
@@ -20,4 +22,8 @@ internal static class PaymentWords
 
     /// <summary>What is known of it, in one sentence.</summary>
     public static string SentenceKey(PaymentView seen) => seen.Row.Status == PaymentStatus.Cancelling && !seen.IsKnownPaid ? "Sentence.CancellingUnpaid" : $"Sentence.{seen.Row.Status}";
+
+    /// <summary>Until when what is left can be given back.</summary>
+    public static string RefundUntil(PaymentView seen, DateTimeOffset now, TimeZoneInfo zone, IStringLocalizer<PaymentsText> text) =>
+        text[now < seen.Back!.RefundUntil ? "RefundUntil" : "RefundUntilOver", ShopClock.LongDay(seen.Back.RefundUntil, zone)];
 }

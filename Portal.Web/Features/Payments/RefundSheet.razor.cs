@@ -16,7 +16,7 @@ namespace Portal.Web.Features.Payments;
 public sealed partial class RefundSheet
 {
     private Money _remaining = null!;
-    private bool _isPart;
+    private bool _isPart = true;
     private string _typed = "";
     private string _reason = "";
     private string _key = "";
@@ -27,6 +27,9 @@ public sealed partial class RefundSheet
 
     [Inject]
     private AskForApproval Ask { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<PaymentsText> Text { get; set; } = null!;
@@ -61,6 +64,13 @@ public sealed partial class RefundSheet
 
     /// <summary>Over the person's limits, and another person may be asked.</summary>
     private bool CanAsk => Refusal?.Code == "limit_exceeded" && Seat?.Role?.Of(Permission.Refund).MayAsk == true;
+
+    /// <summary>What the person may give back alone, where that is less than what is left.</summary>
+    private string? OwnLimit => Seen.Back!.OwnLimit is { } limit && limit.In(_remaining.Currency) is var most && most < _remaining
+        ? Text[limit.ProofBeyond ? "OwnLimitProof" : "OwnLimitManager", most.ToGroupedText()].Value
+        : null;
+
+    private string RefundWords => PaymentWords.RefundUntil(Seen, Clock.GetUtcNow(), Zone, Text);
 
     private string Act => IsBusy ? Text["Checking"] : Amount is not { } sum ? Text["Refund"] : _again is null ? Text["RefundOf", Said(sum)] : Text["SameAgainYes", Said(sum)];
 
