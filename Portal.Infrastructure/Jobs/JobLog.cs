@@ -20,7 +20,21 @@ public sealed class JobLog(PortalDatabase database, TimeProvider clock, ILogger<
     /// <param name="rows">Rows that it touched itself; what <see cref="Touched"/> counts is not told twice.</param>
     public void Ended(string job, int rows, Exception? failed = null) => Add(job, default, new JobTally(clock.GetUtcNow(), rows, failed is null ? 0 : 1, failed?.GetType().Name));
 
-    /// <summary>A row of a tenant was worked on, in the job's name.</summary>
+    /// <summary>Rows of a tenant that the run touched, which its <see cref="Ended"/> tells of the job as a whole; errors count for both at once.</summary>
+    /// <param name="error">Name of the exception's type; null: none is known.</param>
+    public void InTenant(string job, TenantId tenant, int rows, int errors = 0, string? error = null)
+    {
+        if (tenant != default && (rows, errors) != (0, 0))
+        {
+            Add(job, tenant, new JobTally(clock.GetUtcNow(), rows, errors, error));
+        }
+        if (errors > 0)
+        {
+            Add(job, default, new JobTally(clock.GetUtcNow(), 0, errors, error));
+        }
+    }
+
+    /// <summary>A row of a tenant was worked on, in the job's name, by what no run waits for.</summary>
     public void Touched(string job, TenantId tenant, bool isError)
     {
         var tally = new JobTally(clock.GetUtcNow(), 1, isError ? 1 : 0);

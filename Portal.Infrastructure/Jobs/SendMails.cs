@@ -16,9 +16,9 @@ public sealed class SendMails(AcrossTenants across, ClaimRows claims, SendMail m
 
     public string Name => "send-mails";
 
-    /// <returns>0: each row is counted in its tenant's name.</returns>
     public async Task<int> TickAsync(CancellationToken ct)
     {
+        var sent = 0;
         for (var round = 0; round < MostRounds && !ct.IsCancellationRequested; round++)
         {
             var isAnyDue = false;
@@ -27,7 +27,8 @@ public sealed class SendMails(AcrossTenants across, ClaimRows claims, SendMail m
                 foreach (var row in await claims.ClaimAsync(DueKind.Mail, tenant, clock.GetUtcNow(), s_lease, RowsATurn, ct))
                 {
                     isAnyDue = true;
-                    reports.Touched(Name, tenant, isError: !await mails.RunAsync(row));
+                    reports.InTenant(Name, tenant, 1, errors: await mails.RunAsync(row) ? 0 : 1);
+                    sent++;
                 }
             }
             if (!isAnyDue)
@@ -35,6 +36,6 @@ public sealed class SendMails(AcrossTenants across, ClaimRows claims, SendMail m
                 break;
             }
         }
-        return 0;
+        return sent;
     }
 }

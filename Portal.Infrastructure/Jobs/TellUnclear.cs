@@ -8,21 +8,14 @@ namespace Portal.Infrastructure.Jobs;
 
 /// <summary>Payments that have stayed unclear for more than 15 minutes are told of once: those of one tenant that are found together by one mail a person.</summary>
 /// <remarks>Source: FLOWS 5.8. A payment that becomes clear and unclear again is told of again.</remarks>
-public sealed class TellUnclear(PortalDatabase database, AcrossTenants across, TimeProvider clock) : IJobTick
+public sealed class TellUnclear(PortalDatabase database, AcrossTenants across, TenantRounds rounds, TimeProvider clock) : IJobTick
 {
     private const int MostAtOnce = 500;
 
     public string Name => "tell-unclear";
 
-    public async Task<int> TickAsync(CancellationToken ct)
-    {
-        var told = 0;
-        foreach (var tenant in await across.TenantsToTellAsync(clock.GetUtcNow() - Decisions.After, ct))
-        {
-            told += await TellAsync(tenant, ct);
-        }
-        return told;
-    }
+    public async Task<int> TickAsync(CancellationToken ct) =>
+        await rounds.EachAsync(Name, await across.TenantsToTellAsync(clock.GetUtcNow() - Decisions.After, ct), tenant => TellAsync(tenant, ct), ct);
 
     /// <summary>Mark and mail in one transaction: two processes at once find the payments once.</summary>
     private async Task<int> TellAsync(TenantId tenant, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Portal.Infrastructure.Jobs;
 public sealed record LogLimit(long Bytes = 256L * 1024 * 1024);
 
 /// <summary>Looks every minute how large SQLite's write-ahead log is. One that grows without end has a reader that never ends: the disk will be full.</summary>
-public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTenants across, IPortalWorkFactory works, ILogger<WatchLog> log) : IJobTick
+public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTenants across, IPortalWorkFactory works, JobLog reports, ILogger<WatchLog> log) : IJobTick
 {
     private bool _isTold;
 
@@ -20,6 +20,7 @@ public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTena
     /// <summary>Alarms once when the limit is passed, and again only after the log has been below it.</summary>
     public async Task<int> TickAsync(CancellationToken ct)
     {
+        var told = 0;
         var isOver = database.IsSqlite && SizeOf(database.ConnectionString) > limit.Bytes;
         if (isOver && !_isTold)
         {
@@ -29,10 +30,12 @@ public sealed class WatchLog(PortalDatabase database, LogLimit limit, AcrossTena
                 await using var work = await works.BeginAsync(Actor.Job(tenant), Permission.RaiseAlarm, ct);
                 await work.Alarms.RaiseAsync(AlarmKind.DatabaseLogGrows, "wal", $"{limit.Bytes}", null, ct);
                 await work.CommitAsync(ct);
+                reports.InTenant(Name, tenant, 1);
+                told++;
             }
         }
         _isTold = isOver;
-        return 0;
+        return told;
     }
 
     private static long SizeOf(string connectionString)

@@ -43,6 +43,37 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Row", "capability 43")]
+    public async Task What_a_run_touched_is_counted_for_the_job_and_in_its_tenants_name()
+    {
+        await _portal.AShopAsync("Other");
+        await _portal.APaymentAsync(_shop, await _portal.ACounterAsync(_shop));
+        _portal.Clock.Advance(TimeSpan.FromDays(400));
+        foreach (var name in new[] { "tell-unclear", "send-mails", "forget-buyers" })
+        {
+            var rows = await _portal.Get<JobRuns>().RunAsync(name, default);
+            Assert.True(rows > 0, name);
+            await _portal.Get<JobLog>().FlushAsync(default);
+            var job = await JobAsync(name);
+            Assert.Equal(rows!.Value, job.Rows);
+            Assert.Equal([("Harbour Tea", job.Rows)], job.Tenants.Select(tenant => (tenant.TenantName, tenant.Rows)));
+        }
+    }
+
+    [Fact]
+    public async Task What_fails_in_one_tenant_is_counted_there_and_holds_up_no_other()
+    {
+        var other = await _portal.AShopAsync("Other");
+        var rows = await _portal.Get<TenantRounds>().EachAsync(
+            Invariants, [_shop.Id, other.Id], tenant => tenant == other.Id ? Task.FromResult(2) : throw new InvalidOperationException("broken"), default);
+        _portal.Get<JobLog>().Ended(Invariants, rows);
+        await _portal.Get<JobLog>().FlushAsync(default);
+        var job = await JobAsync(Invariants);
+        Assert.Equal((2L, 1L, nameof(InvalidOperationException)), (job.Rows, job.Errors, job.LastError));
+        Assert.Equal([("Harbour Tea", 0L, 1L), ("Other", 2L, 0L)], job.Tenants.Select(tenant => (tenant.TenantName, tenant.Rows, tenant.Errors)).Order());
+    }
+
+    [Fact]
     public async Task Counts_of_two_processes_add_up()
     {
         await using var second = await TestPortal.StartAsync(_portal);

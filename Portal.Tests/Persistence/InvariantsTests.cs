@@ -72,6 +72,9 @@ public sealed class InvariantsTests : IAsyncLifetime
         await using var context = _portal.Database.Open(_shop.Id);
         var alarm = Assert.Single(context.Alarms.ToList(), alarm => alarm.Detail == "I6 payment_forgotten");
         Assert.Equal((AlarmKind.BrokenInvariant, _payment.Id, 1), (alarm.Kind, alarm.PaymentId, alarm.Times));
+        await _portal.Get<JobLog>().FlushAsync(default);
+        var counted = (await _portal.Get<IJobBoard>().ListAsync(PlatformActor.Operator, default)).Single(row => row.Name == job.Name);
+        Assert.Equal([_shop.Id], counted.Tenants.Select(tenant => tenant.Tenant));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public static class PortalWorkers
         services.AddSingleton<DueFlows>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobRuns>();
+        services.AddSingleton<TenantRounds>();
         services.AddSingleton<IJobBoard, JobBoard>();
         services.AddSingleton<WatchJobs>();
         services.AddHostedService(provider => provider.GetRequiredService<JobLog>());
